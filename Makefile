@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+#   make            the native binary, build/$(ARCH)/epbell
+#   make demo       the whole story: lab, three recordings, comparison, plots
+#   make check      all tests
+#   make help       everything else
+
+VERSION  := 0.1.0
+HOSTARCH := $(shell uname -m | sed 's/aarch64/arm64/')
+ARCH     ?= $(HOSTARCH)
+STATIC   ?= $(if $(filter $(HOSTARCH),$(ARCH)),,1)
+PREFIX   ?= /usr/local
+V        ?= 0
+Q        := $(if $(filter 0,$(V)),@)
+
+# --- what differs between targets -----------------------------------------------------------------------------------
+TRIPLET_arm64  := aarch64-linux-gnu
+TRIPLET_x86_64 := x86_64-linux-gnu
+BPFARCH_arm64  := arm64
+BPFARCH_x86_64 := x86
+TRIPLET := $(or $(TRIPLET_$(ARCH)),$(error no rules for ARCH=$(ARCH): known are arm64 and x86_64))
+CROSS   := $(if $(filter $(HOSTARCH),$(ARCH)),,$(TRIPLET)-)
+
+CC       := $(CROSS)gcc
+CLANG    ?= clang
+BPFTOOL  ?= $(firstword $(shell command -v bpftool) /usr/sbin/bpftool)
+WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-unused-parameter
+CFLAGS   ?= -O2 -g
+SAN      ?=
+EXTRA    := -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(GEN) $(SAN)
+LDLIBS   := -ljansson -lbpf -lelf -lz
+LDFLAGS  += $(if $(STATIC),-static) $(SAN)
+
+# A sanitized or static build has a directory of its own: objects never mix.
+VARIANT  ?=
+OUT      := build/$(ARCH)$(VARIANT)
+GEN      := build/gen/$(ARCH)
+
+LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c src/trace/*.c src/cmd/*.c)
+LIB_OBJ  := $(LIB_SRC:%.c=$(OUT)/%.o)
+BPF_SRC  := $(wildcard bpf/*.bpf.c)
+BPF_OBJ  := $(BPF_SRC:bpf/%.bpf.c=$(GEN)/%.bpf.o)
+SKEL     := $(GEN)/epbell.skel.h
+BIN      := $(OUT)/epbell
+
+.PHONY: all
+all: deps-build $(BIN)
+
+$(BIN): $(OUT)/src/main.o $(LIB_OBJ)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+	$(Q)$(if $(STATIC),$(CROSS)strip $@)
+
+$(OUT)/src/trace/%.o $(OUT)/tests/unit/%.o: $(SKEL)
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$(Q)$(CC) $(CFLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
+
+# --- BPF: one object per part of the path, linked into one, one skeleton --------------------------------------------
+BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPFARCH_$(ARCH)) -std=gnu11 -Wall -Wextra -Werror \
+	-Wno-unused-parameter -Wno-missing-declarations -Iinclude -I/usr/include/$(HOSTARCH:arm64=aarch64)-linux-gnu
+
+$(GEN)/%.bpf.o: bpf/%.bpf.c
+	@mkdir -p $(@D)
+	@echo "  BPF     $@"
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(GEN)/epbell.bpf.linked: $(BPF_OBJ)
+	@echo "  BPFLINK $@"
+	$(Q)$(BPFTOOL) gen object $@ $^
+
+$(SKEL): $(GEN)/epbell.bpf.linked
+	@echo "  SKEL    $@"
+	$(Q)$(BPFTOOL) gen skeleton $< name epbell_bpf >$@.tmp && mv $@.tmp $@
+
+# What BPF and C share is also compiled into a networking program, which any kernel runs on request (tests/unit/test_bpf.c).
+TEST_SKEL := $(GEN)/hist_index.skel.h
+$(GEN)/hist_index.bpf.o: tests/bpf/hist_index.bpf.c
+	@mkdir -p $(@D)
+	@echo "  BPF     $@"
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+$(TEST_SKEL): $(GEN)/hist_index.bpf.o
+	$(Q)$(BPFTOOL) gen skeleton $< name hist_index >$@.tmp && mv $@.tmp $@
+$(OUT)/tests/unit/test_bpf.o: $(TEST_SKEL)
+
+# --- set-up, lab, demo, tests ----------------------------------------------------------------------------------------
+.PHONY: deps-build deps-lab deps-test arm64 lab lab-shell demo check check-unit check-cli check-lab check-lint check-long
+deps-build:
+	@scripts/deps.sh $(if $(CROSS),arm64,build)
+deps-lab:
+	@scripts/deps.sh build arm64 lab
+deps-test:
+	@scripts/deps.sh build test
+
+arm64: deps-lab
+	$(Q)$(MAKE) --no-print-directory ARCH=arm64 STATIC=1 all
+
+lab: deps-lab arm64
+	$(Q)tests/lab/kernel
+
+BACKEND ?= edma
+lab-shell: lab
+	$(Q)tests/lab/run --backend $(BACKEND) --shell
+
+demo: lab
+	@scripts/deps.sh plot
+	$(Q)scripts/demo
+
+check: deps-test
+	$(Q)tests/run-all
+
+check-long: deps-test lab
+	$(Q)tests/run-all --long
+
+# Unit tests: one cmocka program a module, always under the sanitizers.
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(OUT)/tests/unit/%)
+.PHONY: unit-build unit-bins
+unit-build:
+	$(Q)$(MAKE) --no-print-directory VARIANT=-asan \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit-bins
+unit-bins: $(UNIT_BIN) $(BIN)
+$(OUT)/tests/unit/test_%: $(OUT)/tests/unit/test_%.o $(LIB_OBJ)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) -lcmocka $(LDLIBS)
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+.PHONY: install clean help format
+install: all
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/epbell
+	for page in man/*.[158]; do [ ! -e "$$page" ] || \
+		install -D -m 644 "$$page" $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; done
+
+format:
+	clang-format -i $(wildcard src/*.c src/*/*.[ch] include/epbell/*.h bpf/*.[ch] tests/unit/*.[ch])
+
+clean:
+	rm -rf build out
+
+help:
+	@echo "make                        native binary, $(BIN)"
+	@echo "make ARCH=arm64 STATIC=1    static binary for a board, build/arm64/epbell"
+	@echo "make demo                   boot the lab, record its, edma and poll, compare, plot (out/demo)"
+	@echo "make check                  all tests (unit, CLI, lab); make check-long: the slow ones too"
+	@echo "make lab                    lab kernel only (KERNEL_SRC=DIR: your own tree)"
+	@echo "make lab-shell BACKEND=edma prompt in the lab (its, edma, poll)"
+	@echo "make install PREFIX=$(PREFIX)"
+	@echo "make clean                  the cached lab kernel stays"
+
+-include $(shell find build -name '*.d' 2>/dev/null)

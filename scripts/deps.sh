@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Install what a build, the lab or the tests miss on a Debian machine.
+#
+# usage: scripts/deps.sh GROUP...      (build arm64 lab test plot)
+#
+# Packages that are there already cost one dpkg-query, so make can call this every time. Nothing is downloaded
+# but from the mirrors that apt is configured with.
+set -eu
+
+die() { echo "deps: $*" >&2; exit 1; }
+
+packages_of() {
+	case $1 in
+	build) echo "make gcc libc6-dev pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libjansson-dev" ;;
+	arm64) echo "make gcc libc6-dev clang llvm bpftool gcc-aarch64-linux-gnu libc6-dev-arm64-cross" \
+		"libbpf-dev:arm64 libelf-dev:arm64 zlib1g-dev:arm64 libjansson-dev:arm64" ;;
+	lab) echo "qemu-system-arm device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross flex bison bc" \
+		"libssl-dev libelf-dev dwarves cpio kmod rsync xz-utils python3" ;;
+	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema" ;;
+	plot) echo "gnuplot-nox" ;;
+	*) die "no group '$1' (groups: build arm64 lab test plot)" ;;
+	esac
+}
+
+[ $# -gt 0 ] || die "usage: scripts/deps.sh GROUP... (build arm64 lab test plot)"
+
+missing=
+for group in "$@"; do
+	list=$(packages_of "$group") || exit 1
+	for pkg in $list; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$pkg" 2>/dev/null | grep -qx installed || missing="$missing $pkg"
+	done
+done
+[ -n "$missing" ] || exit 0
+
+command -v apt-get >/dev/null || die "missing:$missing; this is no Debian machine: install them by hand"
+[ "$(id -u)" = 0 ] || die "missing:$missing; run as root, or: apt-get install$missing"
+
+echo "deps: installing$missing"
+case $missing in
+*:arm64*) dpkg --print-foreign-architectures | grep -qx arm64 || dpkg --add-architecture arm64 ;;
+esac
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Another apt run (unattended upgrades, a second make) holds the lock for a while: wait for it.
+run() { "$@" >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "'$*' failed"; }; }
+export DEBIAN_FRONTEND=noninteractive
+run apt-get -o DPkg::Lock::Timeout=300 update
+# shellcheck disable=SC2086 # a list of words
+run apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing
