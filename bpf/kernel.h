@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_BPF_KERNEL_H
+#define EPBELL_BPF_KERNEL_H
+/*
+ * The few kernel fields that the programs read. libbpf relocates every access against the running kernel's BTF (and its
+ * modules'), so order and offsets here mean nothing; only names do. Where a name changed its meaning between versions, a
+ * ___flavour stands for the other form and the comment says what changed.
+ */
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+
+#ifdef __TARGET_ARCH_arm64
+/* The user-space ABI's layout (arch/arm64/include/uapi/asm/ptrace.h): what a kprobe's registers are read through. */
+struct user_pt_regs {
+	__u64 regs[31];
+	__u64 sp;
+	__u64 pc;
+	__u64 pstate;
+};
+#else
+#include <asm/ptrace.h>
+#endif
+
+typedef __u64 u64;
+typedef __u32 u32;
+typedef __s64 s64;
+typedef __s32 s32;
+typedef __u16 u16;
+typedef __u8 u8;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kobject {
+	const char *name;
+};
+
+struct device {
+	struct kobject kobj;
+};
+
+struct work_struct {
+	long data;
+};
+
+struct delayed_work {
+	struct work_struct work;
+};
+
+struct irqaction {
+	void *dev_id;
+	const char *name;
+	int (*thread_fn)(int irq, void *dev);
+};
+
+struct irq_domain;
+
+struct msi_msg {
+	u32 address_lo;
+	u32 address_hi;
+	u32 data;
+};
+
+struct pci_epf_doorbell_msg {
+	struct msi_msg msg;
+	int virq;
+	/* since the embedded fallback (7.2): e4f26243953f */
+	u32 type;
+	int bar;
+	u64 offset;
+};
+
+struct pci_epc {
+	struct device dev;
+};
+
+struct pci_epf {
+	struct device dev;
+	struct pci_epc *epc;
+	struct pci_epf_doorbell_msg *db_msg;
+	u16 num_db;
+};
+
+struct ntb_dev {
+	struct device dev;
+};
+
+/* pci-epf-vntb; the NTB device is a pointer since 7.3, where it is allocated with the virtual PCI device. */
+struct epf_ntb {
+	struct ntb_dev *ntb;
+	struct pci_epf *epf;
+	u32 db_count;
+	/* since 7.2: 84dd5950df2f */
+	struct work_struct peer_db_work;
+	bool linkup;
+	/* since the MSI doorbell (6.18) */
+	bool msi_doorbell;
+	struct delayed_work cmd_handler;
+};
+
+/* ... and embedded before. */
+struct epf_ntb___embedded {
+	struct ntb_dev ntb;
+};
+
+struct pci_epf_test {
+	struct pci_epf *epf;
+};
+
+struct ntb_transport_qp {
+	struct ntb_dev *ndev;
+	u8 qp_num;
+};
+
+struct ntb_queue_entry {
+	struct ntb_transport_qp *qp;
+};
+
+/* since 7.2 (cc07b903a646) */
+struct pci_epc_aux_resource {
+	u32 type;
+	u64 phys_addr;
+	u64 size;
+	int bar;
+	u64 bar_offset;
+	union {
+		struct {
+			int irq;
+			u32 data;
+		} db_mmio;
+	} u;
+};
+
+struct sk_buff {
+	unsigned char *data;
+	u16 protocol;
+};
+
+struct net_device;
+
+#pragma clang attribute pop
+
+#endif /* EPBELL_BPF_KERNEL_H */
