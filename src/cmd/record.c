@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/recorder.h"
+#include "cmd/select.h"
+#include "trace/inventory.h"
+
+struct record_opts {
+	struct opt_list stages, backends, labels;
+	unsigned long long doorbells;
+	double seconds, interval;
+	bool per_cpu, per_vector, quiet, verbose;
+	const char *output;
+};
+
+/* --------------------------------------------------------------------------------------------------- output ------- */
+
+/* One recorder a file: held from before anything is attached until the file is written. */
+struct lock {
+	char path[512];
+	int fd;
+};
+
+static int lock_output(const char *output, struct lock *lock, struct err *err)
+{
+	struct stat st;
+
+	lock->fd = -1;
+	if (!stat(output, &st) && !S_ISREG(st.st_mode))
+		return err_set(err, -EINVAL, "%s is no regular file: name one with -o", output);
+	if ((size_t)snprintf(lock->path, sizeof(lock->path), "%s.lock", output) >= sizeof(lock->path))
+		return err_set(err, -ENAMETOOLONG, "%.200s...: name too long", output);
+	lock->fd = open(lock->path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+	if (lock->fd < 0)
+		return err_set(err, -errno, "cannot write beside %s: %s: choose another place with -o", output,
+			       strerror(errno));
+	if (flock(lock->fd, LOCK_EX | LOCK_NB)) {
+		close(lock->fd);
+		lock->fd = -1;
+		return err_set(err, -EBUSY, "another epbell is recording into %s: choose another file with -o", output);
+	}
+	return 0;
+}
+
+static void unlock_output(struct lock *lock)
+{
+	if (lock->fd < 0)
+		return;
+	unlink(lock->path);
+	close(lock->fd);
+	lock->fd = -1;
+}
+
+/* --------------------------------------------------------------------------------------------------- set-up ------- */
+
+static int add_labels(struct run *run, const struct opt_list *labels, struct err *err)
+{
+	char key[64];
+	const char *eq;
+	size_t i;
+
+	for (i = 0; i < labels->n; i++) {
+		eq = strchr(labels->item[i], '=');
+		if (!eq || eq == labels->item[i] || (size_t)(eq - labels->item[i]) >= sizeof(key))
+			return err_set(err, -EINVAL, "--label '%.100s': write KEY=VALUE", labels->item[i]);
+		snprintf(key, sizeof(key), "%.*s", (int)(eq - labels->item[i]), labels->item[i]);
+		if (run_add_label(run, key, eq + 1))
+			return err_set(err, -EINVAL, "--label '%.100s': the value is too long", labels->item[i]);
+	}
+	return 0;
+}
+
+static void describe_run(struct run *run, char **command)
+{
+	struct environment *env = &run->env;
+	time_t now = time(NULL);
+	size_t used = 0;
+	struct tm tm;
+
+	kernel_environment("", env);
+	strftime(env->started, sizeof(env->started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	snprintf(env->epbell, sizeof(env->epbell), "%s", EPBELL_VERSION);
+	for (; command && *command && used < sizeof(env->command); command++)
+		used += snprintf(env->command + used, sizeof(env->command) - used, "%s%s", used ? " " : "", *command);
+}
+
+/* What is wanted and cannot be had is said before anything runs; nothing left to record is an error. */
+static int tell_stages(const struct record_opts *o, const struct session *s, uint64_t stages, struct err *err)
+{
+	char why[256], first[256] = "";
+	int i, n = 0, missing = 0;
+
+	for (i = 0; i < EPB_NSTAGES; i++) {
+		if (!(stages & EPB_BIT(i)))
+			continue;
+		if (stage_available(i, session_hooks(s), why, sizeof(why))) {
+			n++;
+			continue;
+		}
+		missing++;
+		if (!first[0])
+			snprintf(first, sizeof(first), "%s", why);
+		if (o->stages.n || o->verbose)
+			fprintf(stderr, "epbell record: no %s: %s\n", stage_info(i)->name, why);
+	}
+	if (!n)
+		return err_set(err, -ENOTSUP, "none of the wanted stages can be recorded here: %s", first);
+	if (missing && !o->stages.n && !o->verbose && !o->quiet)
+		fprintf(stderr, "epbell record: %d of %d stages are not available here ('epbell doctor' says why)\n", missing,
+			n + missing);
+	return 0;
+}
+
+static void tell_doorbells(const struct inventory *inv)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < inv->nirqs; i++)
+		n += !strcmp(inv->irqs[i].role, "doorbell");
+	if (!n && !inv->nepfs)
+		fprintf(stderr, "epbell record: no doorbell exists yet: those that are made now will be recorded "
+				"('epbell doctor' shows what there is)\n");
+}
+
+/* ---------------------------------------------------------------------------------------------------- result ------ */
+
+static int command_result(const struct recorder *r, struct err *err)
+{
+	int st = r->child_status;
+
+	if (!r->command || (r->child && !r->stopped_by))
+		return 0;
+	if (WIFEXITED(st) && WEXITSTATUS(st))
+		return err_set(err, -ECHILD, "%s exited with status %d; what was recorded is in %s", r->command[0],
+			       WEXITSTATUS(st), r->output);
+	if (WIFSIGNALED(st))
+		return err_set(err, -ECHILD, "%s was ended by signal %d; what was recorded is in %s", r->command[0],
+			       WTERMSIG(st), r->output);
+	return 0;
+}
+
+static void tell_result(const struct recorder *r)
+{
+	uint64_t doorbells = 0, completions = 0;
+	size_t i;
+
+	for (i = 0; i < r->run->ndoorbells; i++) {
+		doorbells += r->run->doorbells[i].irqs + r->run->doorbells[i].hits;
+		completions += r->run->doorbells[i].completions;
+	}
+	fprintf(stderr, "epbell record: %llu doorbells", (unsigned long long)doorbells);
+	if (completions)
+		fprintf(stderr, " and %llu DMA completions", (unsigned long long)completions);
+	fprintf(stderr, " in %.3f s, stopped by %s; %s; the account %s\n", r->run->env.duration_ns / 1e9, r->stopped_by,
+		r->output, run_closes(r->run) ? "closes" : "DOES NOT CLOSE: no gate will judge this run");
+}
+
+/* ---------------------------------------------------------------------------------------------------- ladder ------ */
+
+static int record_in_session(const struct cmd *cmd, const struct record_opts *o, struct recorder *r,
+			     const struct session_opts *so, const struct inventory *inv)
+{
+	struct err err;
+	int code;
+
+	code = session_open(so, inv, &r->session, &err);
+	if (code)
+		return die(cmd, EXIT_ERROR, &err);
+	code = tell_stages(o, r->session, so->stages, &err);
+	if (!code) {
+		if (!r->quiet)
+			fprintf(stderr, "epbell record: ready\n");
+		code = recorder_run(r, &err);
+	}
+	if (!code && !r->quiet)
+		tell_result(r);
+	session_close(r->session);
+	if (!code)
+		code = command_result(r, &err);
+	return code ? die(cmd, EXIT_ERROR, &err) : EXIT_FINE;
+}
+
+static int record_with(const struct cmd *cmd, const struct record_opts *o, struct session_opts *so, char **command)
+{
+	struct recorder r = { .output = o->output, .seconds = o->seconds, .doorbells = o->doorbells,
+			      .interval = o->interval, .quiet = o->quiet, .command = command, .child_gate = -1 };
+	struct inventory inv = { 0 };
+	struct lock lock;
+	struct err err;
+	int code;
+
+	code = lock_output(o->output, &lock, &err);
+	if (code)
+		return die(cmd, EXIT_ERROR, &err);
+	r.run = run_new();
+	code = r.run ? add_labels(r.run, &o->labels, &err) : err_set(&err, -ENOMEM, "out of memory");
+	if (!code)
+		code = inventory_read("", &inv, &err);
+	if (!code && command)
+		code = recorder_spawn(&r, &err);
+	if (code) {
+		code = die(cmd, code == -EINVAL ? EXIT_USAGE : EXIT_ERROR, &err);
+	} else {
+		describe_run(r.run, command);
+		so->threaded = r.run->env.threadirqs;
+		so->hz = r.run->env.hz;
+		if (!o->quiet)
+			tell_doorbells(&inv);
+		code = record_in_session(cmd, o, &r, so, &inv);
+	}
+	inventory_free(&inv);
+	run_free(r.run);
+	unlock_output(&lock);
+	return code;
+}
+
+/* The signals that end a recording are taken by its loop; blocked from here, so that none is lost before it runs. */
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int run_record(const struct cmd *cmd, int argc, char **argv)
+{
+	struct record_opts o = { .output = "epbell.json", .labels.nosplit = true };
+	const struct opt table[] = {
+		{ "What", "stage", 's', OPT_LIST, "LIST", "only these stages (default: all; names: epbell report --help)", &o.stages, 0, 0 },
+		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only doorbells of these backends: its msi edma mmio poll", &o.backends, 0, 0 },
+		{ NULL, "per-cpu", 0, OPT_FLAG, NULL, "a series for each CPU", &o.per_cpu, 0, 0 },
+		{ NULL, "per-vector", 0, OPT_FLAG, NULL, "a series for each doorbell vector that has an identity", &o.per_vector, 0, 0 },
+		{ "How long", "duration", 'd', OPT_SECS, "SECONDS", "stop after this time", &o.seconds, 0, 0 },
+		{ NULL, "doorbells", 'n', OPT_UINT, "N", "stop after at least N doorbells", &o.doorbells, 1, 0 },
+		{ "Output", "output", 'o', OPT_STR, "FILE", "run file (default: epbell.json)", &o.output, 0, 0 },
+		{ NULL, "interval", 'i', OPT_SECS, "SECONDS", "also keep the series of each interval", &o.interval, 0.01, 0 },
+		{ NULL, "label", 'l', OPT_LIST, "K=V", "a label for the run, may be repeated", &o.labels, 0, 0 },
+		{ NULL, "quiet", 'q', OPT_FLAG, NULL, "no progress, no summary; errors only", &o.quiet, 0, 0 },
+		{ NULL, "verbose", 'v', OPT_FLAG, NULL, "name every stage that is not available, and libbpf's messages", &o.verbose, 0, 0 },
+		{ 0 },
+	};
+	struct session_opts so = { 0 };
+	struct err err;
+	int first, code;
+
+	code = opts_parse(cmd, table, argc, argv, &first);
+	if (code)
+		return code - 256;
+	code = select_stages(&o.stages, &so.stages, &err);
+	if (!code)
+		code = select_backends(&o.backends, &so, &err);
+	if (code) {
+		code = die(cmd, EXIT_USAGE, &err);
+	} else {
+		so.per_cpu = o.per_cpu;
+		so.per_vector = o.per_vector;
+		so.count = o.doorbells != 0;
+		so.debug = o.verbose;
+		block_signals();
+		code = record_with(cmd, &o, &so, first < argc ? argv + first : NULL);
+	}
+	opts_free_list(&o.stages);
+	opts_free_list(&o.backends);
+	opts_free_list(&o.labels);
+	return code;
+}
+
+const struct cmd cmd_record = {
+	.name = "record",
+	.summary = "record doorbell latencies into a run file",
+	.usage = "[options] [-- COMMAND [ARG...]]",
+	.example = "epbell record -d 10 -o its.json\n"
+		   "epbell record -o edma.json --label commit=$(uname -r) -- ping -c 100 10.0.0.1",
+	.run = run_record,
+};

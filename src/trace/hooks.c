@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+
+#include "trace/hooks.h"
+
+#define HOOK_ROW(sym_, func_, module_, kind_, stages_)                                                                 \
+	{ .sym = #sym_, .func = func_, .module = module_, .kind = kind_, .stages = stages_ },
+static const struct hook_info hooks[EPB_NHOOKS] = { EPB_HOOKS(HOOK_ROW) };
+
+const struct hook_info *hook_info(int hook)
+{
+	return &hooks[hook];
+}
+
+bool stage_available(int stage, const struct hook_state state[EPB_NHOOKS], char *why, size_t size)
+{
+	int i;
+
+	why[0] = '\0';
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		if (!(hooks[i].stages & EPB_BIT(stage)) || hooks[i].stages & EPB_OPTIONAL)
+			continue;
+		if (state[i].status != HOOK_UNAVAILABLE)
+			continue;
+		snprintf(why, size, "%s", state[i].why);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a session. Attaching is tried, not predicted: a round opens, loads and attaches everything chosen; when the
+ * kernel refuses a program, that hook falls back to its other variant or to none, and the next round starts afresh. Each
+ * round settles at least one hook, so the rounds end.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "trace/session_impl.h"
+
+/* libbpf has one print function for the process; it writes to the session that is being opened. */
+static struct session *printing;
+
+static int keep_log(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	struct session *s = printing;
+	size_t used;
+
+	if (s && s->opts.debug) {
+		va_list copy;
+
+		va_copy(copy, ap);
+		vfprintf(stderr, fmt, copy);
+		va_end(copy);
+	}
+	if (!s || level != LIBBPF_WARN)
+		return 0;
+	used = strlen(s->log);
+	/* The first lines name the culprit; a verifier's log behind them is dropped. */
+	vsnprintf(s->log + used, sizeof(s->log) - used, fmt, ap);
+	return 0;
+}
+
+const struct hook_state *session_hooks(const struct session *s)
+{
+	return s->hooks;
+}
+
+/* This hook's program was refused: what remains? */
+static void fall_back(struct session *s, int hook, int code)
+{
+	struct hook_state *st = &s->hooks[hook];
+	const char *kind = attach_kind(hook, s->variant[hook]);
+
+	snprintf(st->why, sizeof(st->why), "the kernel refuses %s on %s: %s", kind, hook_info(hook)->func,
+		 strerror(-code));
+	s->variant[hook]++;
+	if (s->variant[hook] == VARIANT_NONE)
+		st->status = HOOK_UNAVAILABLE;
+}
+
+/* The hook whose program libbpf's log calls failed, or -1. */
+static int culprit(const struct session *s)
+{
+	char name[64];
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		if (s->variant[i] == VARIANT_NONE)
+			continue;
+		snprintf(name, sizeof(name), "prog '%c_%s': ", s->variant[i] == VARIANT_BTF ? 'f' : 'k', hook_info(i)->sym);
+		if (strstr(s->log, name))
+			return i;
+	}
+	return -1;
+}
+
+static void close_round(struct session *s)
+{
+	int i;
+
+	ring_buffer__free(s->ring);
+	s->ring = NULL;
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		bpf_link__destroy(s->links[i]);
+		s->links[i] = NULL;
+	}
+	epbell_bpf__destroy(s->skel);
+	s->skel = NULL;
+}
+
+static void settle_stages(struct session *s)
+{
+	char why[sizeof(s->hooks[0].why)];
+	int i;
+
+	s->stages = 0;
+	for (i = 0; i < EPB_NSTAGES; i++)
+		if (s->opts.stages & EPB_BIT(i) && stage_available(i, s->hooks, why, sizeof(why)))
+			s->stages |= EPB_BIT(i);
+}
+
+static void set_constants(struct session *s)
+{
+	struct epbell_bpf__rodata *ro = s->skel->rodata;
+
+	ro->want_stages = s->stages;
+	ro->want_types = (s->opts.backend_msi ? 1U << EPB_DB_MSI : 0) |
+			 (s->opts.backend_embedded ? 1U << EPB_DB_EMBEDDED : 0) |
+			 (s->opts.backend_poll ? 1U << EPB_DB_POLL : 0);
+	ro->max_series = s->opts.per_vector ? EPB_MAX_SERIES : EPB_MAX_SERIES / 4;
+	ro->hz = s->opts.hz;
+	/* Vectors count from 0 since the same series that brought vntb_epf_peer_db_work (7c54a7152588, 84dd5950df2f). */
+	ro->vector_base = s->hooks[EPB_H_db_work].status == HOOK_UNAVAILABLE;
+	ro->per_vector = s->opts.per_vector;
+	bpf_map__set_max_entries(s->skel->maps.hists, ro->max_series);
+}
+
+static int on_event(void *ctx, void *data, size_t size)
+{
+	struct session *s = ctx;
+	const struct epb_event *ev = data;
+
+	if (size < sizeof(*ev) || !s->on_event)
+		return 0;
+	if (ev->kind == EPB_EV_UNIT)
+		learn_unit_facts(s);
+	s->on_event(s->on_event_ctx, ev);
+	return 0;
+}
+
+static void mark_existing(struct session *s, const struct inventory *inv)
+{
+	size_t i;
+
+	for (i = 0; inv && i < inv->nirqs; i++)
+		if (!strcmp(inv->irqs[i].role, "doorbell"))
+			session_mark_virq(s, inv->irqs[i].virq);
+}
+
+static void choose_programs(struct session *s)
+{
+	struct bpf_program *prog;
+	int i, v;
+
+	for (i = 0; i < EPB_NHOOKS; i++)
+		for (v = VARIANT_BTF; v < VARIANT_NONE; v++) {
+			prog = hook_program(s, i, v);
+			if (prog)
+				bpf_program__set_autoload(prog, s->variant[i] == (enum variant)v);
+		}
+}
+
+/*
+ * Attach all; returns 0, or 1 when a hook fell back and another round is due. Backwards, since the table names entries
+ * before exits: an exit without its entry changes nothing, but an entry whose exit is not watched yet would leave a
+ * frame on the stack for good.
+ */
+static int attach_all(struct session *s)
+{
+	int i, code, again = 0;
+
+	for (i = EPB_NHOOKS - 1; i >= 0; i--) {
+		if (s->variant[i] == VARIANT_NONE)
+			continue;
+		s->links[i] = bpf_program__attach(hook_program(s, i, s->variant[i]));
+		code = libbpf_get_error(s->links[i]);
+		if (code) {
+			s->links[i] = NULL;
+			fall_back(s, i, code);
+			again = 1;
+			continue;
+		}
+		s->hooks[i].status = HOOK_ATTACHED;
+		s->hooks[i].why[0] = '\0';
+		snprintf(s->hooks[i].attach, sizeof(s->hooks[i].attach), "%s", attach_kind(i, s->variant[i]));
+	}
+	return again;
+}
+
+static int refused(struct session *s, int code, struct err *err)
+{
+	int hook = culprit(s);
+
+	/* The whole system refuses: not this program's fault. */
+	if (code == -EPERM || code == -EACCES) {
+		if (geteuid() == 0 || hook < 0)
+			return err_set(err, -EPERM,
+				       "this kernel refuses tracing programs (bpf: %s): %s", strerror(-code),
+				       geteuid() == 0 ? "lockdown or a container's limits forbid them; boot without lockdown=, or "
+							"give CAP_BPF and CAP_PERFMON" :
+							"run as root, or give CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE");
+		return err_set(err, -EPERM, "tracing needs root, or CAP_BPF and CAP_PERFMON: run with sudo");
+	}
+	if (hook < 0)
+		return err_set(err, code, "cannot load the BPF programs: %s: %.300s", strerror(-code), s->log);
+	fall_back(s, hook, code);
+	return 1;
+}
+
+/* One round: 0 all attached, 1 try again, or a negative errno. */
+static int round_of(struct session *s, const struct inventory *inv, struct err *err)
+{
+	int code;
+
+	s->log[0] = '\0';
+	settle_stages(s);
+	s->skel = epbell_bpf__open();
+	if (!s->skel)
+		return err_set(err, -errno, "cannot open the BPF object: %s: %.300s", strerror(errno), s->log);
+	set_constants(s);
+	choose_programs(s);
+	code = epbell_bpf__load(s->skel);
+	if (code)
+		return refused(s, code, err);
+	s->ring = ring_buffer__new(bpf_map__fd(s->skel->maps.events), on_event, s, NULL);
+	if (!s->ring)
+		return err_set(err, -errno, "cannot map the ring buffer: %s", strerror(errno));
+	mark_existing(s, inv);
+	return attach_all(s);
+}
+
+static int any_attached(const struct session *s)
+{
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++)
+		if (s->links[i] && hook_info(i)->stages & ~(EPB_ALWAYS | EPB_OPTIONAL))
+			return 1;
+	return 0;
+}
+
+static int run_rounds(struct session *s, const struct inventory *inv, struct err *err)
+{
+	int code, rounds = 2 * EPB_NHOOKS + 1;
+
+	do {
+		close_round(s);
+		code = round_of(s, inv, err);
+	} while (code > 0 && --rounds);
+	if (code > 0)
+		return err_set(err, -EIO, "the kernel keeps refusing programs: %.300s", s->log);
+	return code;
+}
+
+int session_open(const struct session_opts *opts, const struct inventory *inv, struct session **out, struct err *err)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	int code;
+
+	if (!s)
+		return err_set(err, -ENOMEM, "out of memory");
+	s->opts = *opts;
+	if (!s->opts.stages)
+		s->opts.stages = EPB_BIT(EPB_NSTAGES) - 1;
+	s->ncpus = libbpf_num_possible_cpus();
+	printing = s;
+	libbpf_set_print(keep_log);
+	code = s->ncpus > 0 ? choose_variants(s, err) : err_set(err, -EIO, "cannot count the CPUs");
+	if (!code)
+		code = run_rounds(s, inv, err);
+	printing = NULL;
+	if (!code && !any_attached(s))
+		code = err_set(err, -ENOENT, "nothing to attach: %s", s->hooks[EPB_H_cmd_entry].why);
+	if (code) {
+		session_close(s);
+		return code;
+	}
+	*out = s;
+	return 0;
+}
+
+void session_close(struct session *s)
+{
+	if (!s)
+		return;
+	close_round(s);
+	free(s);
+}
+
+void session_mark_virq(struct session *s, int virq)
+{
+	if (virq > 0 && virq < EPB_MAX_VIRQ)
+		s->skel->bss->doorbell_virq[virq] = 1;
+}
+
+/* ------------------------------------------------------------------------------------------------- events --------- */
+
+int session_fd(const struct session *s)
+{
+	return ring_buffer__epoll_fd(s->ring);
+}
+
+int session_events(struct session *s, void (*fn)(void *ctx, const struct epb_event *ev), void *ctx)
+{
+	s->on_event = fn;
+	s->on_event_ctx = ctx;
+	return ring_buffer__consume(s->ring);
+}
+
+void session_detach(struct session *s)
+{
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		bpf_link__destroy(s->links[i]);
+		s->links[i] = NULL;
+	}
+	s->detached = true;
+}

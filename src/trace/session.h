@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_TRACE_SESSION_H
+#define EPBELL_TRACE_SESSION_H
+/*
+ * One life of the BPF programs: open, load what the wanted stages need, attach what this kernel lets us attach, read
+ * the maps, close. Nothing stays in the kernel behind a closed (or killed) session.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "epbell/event.h"
+#include "model/err.h"
+#include "model/run.h"
+#include "trace/hooks.h"
+#include "trace/inventory.h"
+
+struct session;
+
+struct session_opts {
+	uint64_t stages;   /* EPB_BIT set; 0: all */
+	bool backend_msi, backend_embedded, backend_poll; /* which kinds of doorbells are wanted */
+	bool per_cpu;	   /* a series for each CPU */
+	bool per_vector;   /* a series for each doorbell vector where vectors have an identity */
+	bool threaded;	   /* interrupt handlers are forced into threads on this kernel */
+	int hz;		   /* the kernel's HZ, 0 unknown: no poll-lateness then */
+	bool count;	   /* count doorbells even if no wanted stage would */
+	bool debug;	   /* libbpf's debug messages on stderr */
+};
+
+/*
+ * Load and attach. @inv: the doorbells that exist already (may be NULL). On success *out is the session and hooks can be
+ * asked for; -EPERM: not privileged, -ENOTSUP: no BTF or no usable BPF, -ENOENT: nothing could be attached.
+ */
+int session_open(const struct session_opts *opts, const struct inventory *inv, struct session **out, struct err *err);
+void session_close(struct session *s); /* NULL is fine */
+
+/* What became of every hook: EPB_NHOOKS entries. */
+const struct hook_state *session_hooks(const struct session *s);
+
+/* File descriptor that polls readable when there are set-up events; session_events() hands them to @fn. */
+int session_fd(const struct session *s);
+int session_events(struct session *s, void (*fn)(void *ctx, const struct epb_event *ev), void *ctx);
+
+/* Doorbells so far: interrupts that were doorbells, and polls that found one. */
+uint64_t session_doorbells(struct session *s);
+
+/* Interrupt frames that ended shorter than one inside them. Anything but 0 is a defect of the bookkeeping. */
+uint64_t session_nest_violations(struct session *s);
+
+/* Detach everything; the maps stay readable. After it the account closes. */
+void session_detach(struct session *s);
+
+/* Fill @run's doorbells, series, accounts and costs with what the maps hold now (they are replaced). -ENOMEM */
+int session_snapshot(struct session *s, struct run *run, struct err *err);
+
+/* Tell the session of a doorbell interrupt that user space found (a new one, at run time). */
+void session_mark_virq(struct session *s, int virq);
+
+#endif /* EPBELL_TRACE_SESSION_H */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_TRACE_SESSION_IMPL_H
+#define EPBELL_TRACE_SESSION_IMPL_H
+/* The inside of a session, shared by session.c (life cycle), choose.c (which program for which hook) and snapshot.c. */
+#include <bpf/libbpf.h>
+
+#include "trace/session.h"
+
+/* The types of the programs' globals, as the skeleton names them: the numbers are the kernel's, see bpf/epbell.bpf.h. */
+#include "epbell/hist.h"
+#include "epbell/state.h"
+#include "epbell.skel.h"
+
+/* Which of a hook's two programs is to be tried. */
+enum variant {
+	VARIANT_BTF,  /* fentry, fexit, tp_btf */
+	VARIANT_PLAIN, /* kprobe, kretprobe, raw_tp */
+	VARIANT_NONE,
+};
+
+/* What user space knows of a unit beside struct epb_unit; learned while its interrupt exists, kept when it is gone. */
+struct unit_facts {
+	bool known;
+	char backend[16];
+	char chip[48];
+	char affinity[64];
+	int64_t hwirq;
+};
+
+struct session {
+	struct session_opts opts;
+	struct epbell_bpf *skel;
+	struct bpf_link *links[EPB_NHOOKS];
+	struct ring_buffer *ring;
+	struct hook_state hooks[EPB_NHOOKS];
+	enum variant variant[EPB_NHOOKS];
+	struct unit_facts facts[EPB_MAX_UNITS];
+	uint64_t stages;     /* wanted and available */
+	int ncpus;	     /* possible */
+	bool detached;
+	void (*on_event)(void *ctx, const struct epb_event *ev);
+	void *on_event_ctx;
+	char log[4096]; /* libbpf's last warnings */
+};
+
+/* choose.c: set variant[] and hooks[] from what this kernel has, before anything is loaded. */
+int choose_variants(struct session *s, struct err *err);
+/* choose.c: the program of @hook in @variant, NULL if the object has none. */
+struct bpf_program *hook_program(const struct session *s, int hook, enum variant variant);
+/* choose.c: "fentry", "kprobe", ... */
+const char *attach_kind(int hook, enum variant variant);
+
+/* snapshot.c: learn what can be learned of units that have none of their facts yet. */
+void learn_unit_facts(struct session *s);
+
+#endif /* EPBELL_TRACE_SESSION_IMPL_H */

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the kernel's maps to a run: series, doorbells, accounts, costs. Counts of all CPUs are summed here, or kept apart
+ * where each CPU was asked for. Series of units that are the same doorbell to a reader (an EPF that was unbound and
+ * bound again) become one.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "trace/session_impl.h"
+
+/* ------------------------------------------------------------------------------------------------- unit facts ----- */
+
+/* The interrupt that a unit's first usable doorbell has: vNTB never rings its first two (EPF_IRQ_DB_START). */
+static int unit_virq(const struct epb_unit *u)
+{
+	return u->kind == EPB_UNIT_VNTB && u->type == EPB_DB_MSI ? u->virq[2] : u->virq[0];
+}
+
+static void facts_from_irq(struct unit_facts *f, const struct inv_irq *irq, bool msi)
+{
+	snprintf(f->chip, sizeof(f->chip), "%s", irq->chip);
+	snprintf(f->affinity, sizeof(f->affinity), "%s", irq->affinity);
+	snprintf(f->backend, sizeof(f->backend), "%s", backend_of_chip(irq->chip, msi));
+	f->hwirq = irq->hwirq;
+}
+
+void learn_unit_facts(struct session *s)
+{
+	struct inventory inv = { 0 };
+	bool read = false;
+	uint32_t i;
+	size_t k;
+
+	for (i = 0; i < s->skel->bss->nunits && i < EPB_MAX_UNITS; i++) {
+		const struct epb_unit *u = &s->skel->bss->units[i];
+		struct unit_facts *f = &s->facts[i];
+
+		if (!u->claimed || f->known)
+			continue;
+		f->known = true;
+		f->hwirq = -1;
+		/* What the type alone tells, should the interrupt be gone before we look. */
+		snprintf(f->backend, sizeof(f->backend), "%s",
+			 u->type == EPB_DB_POLL ? "poll" : u->type == EPB_DB_MSI ? "msi" : "mmio");
+		if (u->type == EPB_DB_POLL)
+			continue;
+		if (!read && inventory_read("", &inv, NULL))
+			return;
+		read = true;
+		for (k = 0; k < inv.nirqs; k++)
+			if (inv.irqs[k].virq == unit_virq(u))
+				facts_from_irq(f, &inv.irqs[k], u->type == EPB_DB_MSI);
+	}
+	if (read)
+		inventory_free(&inv);
+}
+
+/* ------------------------------------------------------------------------------------------------------ series ---- */
+
+static const char *context_of(const struct session *s, int stage, const struct epb_unit *u)
+{
+	if (stage == EPB_EDMA_DEMUX)
+		return CTX_HARDIRQ;
+	if (stage != EPB_IRQ_DISPATCH && stage != EPB_HANDLER)
+		return "";
+	return u && (u->kind == EPB_UNIT_TEST || s->opts.threaded) ? CTX_THREAD : CTX_HARDIRQ;
+}
+
+/* One CPU's histogram into a series'. Over and under count too, as slots without a value. */
+static int add_cpu(struct hist *h, const struct epb_hist *cpu)
+{
+	struct hist one = { .sum = cpu->sum, .min = ~cpu->not_min, .max = cpu->max };
+	size_t i;
+
+	for (i = 0; i < EPB_HIST_SLOTS; i++)
+		one.slot[i] = cpu->slot[i];
+	for (i = 0; i < EPB_HIST_BUCKETS; i++)
+		one.count += cpu->slot[i];
+	if (!one.count)
+		one.min = 0;
+	return hist_merge(h, &one);
+}
+
+static struct series *series_for(struct session *s, struct run *run, int stage, uint32_t unit, int vector, int cpu)
+{
+	const struct epb_unit *u = unit < EPB_MAX_UNITS ? &s->skel->bss->units[unit] : NULL;
+	const char *backend = u ? s->facts[unit].backend : "";
+	const char *device = u ? u->name : "";
+	const char *context = context_of(s, stage, u);
+	const char *name = stage_info(stage)->name;
+	struct series *out;
+
+	out = run_find_series(run, name, backend, device, context, vector, cpu);
+	if (out)
+		return out;
+	out = run_add_series(run);
+	if (!out)
+		return NULL;
+	snprintf(out->stage, sizeof(out->stage), "%s", name);
+	snprintf(out->backend, sizeof(out->backend), "%s", backend);
+	snprintf(out->device, sizeof(out->device), "%s", device);
+	snprintf(out->context, sizeof(out->context), "%s", context);
+	out->vector = vector;
+	out->cpu = cpu;
+	return out;
+}
+
+static bool hist_used(const struct epb_hist *h)
+{
+	size_t i;
+
+	for (i = 0; i < EPB_HIST_SLOTS; i++)
+		if (h->slot[i])
+			return true;
+	return false;
+}
+
+static int read_series(struct session *s, struct run *run, int stage, uint32_t unit, uint32_t vector,
+		       struct epb_hist *cpus)
+{
+	uint32_t index = s->skel->bss->series_of[stage][unit][vector];
+	int cpu, code = 0;
+
+	if (!index--)
+		return 0;
+	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.hists), &index, cpus))
+		return -errno;
+	for (cpu = 0; cpu < s->ncpus && !code; cpu++) {
+		struct series *out;
+
+		if (s->opts.per_cpu && !hist_used(&cpus[cpu]))
+			continue;
+		out = series_for(s, run, stage, unit, (int)vector - 1, s->opts.per_cpu ? cpu : -1);
+		code = out ? add_cpu(&out->h, &cpus[cpu]) : -ENOMEM;
+	}
+	return code;
+}
+
+static int read_all_series(struct session *s, struct run *run)
+{
+	struct epb_hist *cpus = calloc(s->ncpus, sizeof(*cpus));
+	uint32_t unit, vector;
+	int stage, code = 0;
+
+	if (!cpus)
+		return -ENOMEM;
+	for (stage = 0; stage < EPB_NSTAGES && !code; stage++)
+		for (unit = 0; unit <= EPB_MAX_UNITS && !code; unit++)
+			for (vector = 0; vector <= EPB_MAX_VECTORS && !code; vector++)
+				code = read_series(s, run, stage, unit, vector, cpus);
+	free(cpus);
+	return code;
+}
+
+/* ---------------------------------------------------------------------------------------------------- accounts ---- */
+
+/* What was under way when we detached never found its end. */
+static uint64_t left_over(const struct session *s, int stage)
+{
+	static const int calls[] = {
+		[EPB_RAISE_IRQ] = EPB_CALL_RAISE + 1,
+		[EPB_HANDLER] = EPB_CALL_HANDLER + 1,
+		[EPB_AUX_QUERY] = EPB_CALL_AUX + 1,
+		[EPB_DOORBELL_ALLOC] = EPB_CALL_ALLOC + 1,
+	};
+	uint64_t n = 0;
+	size_t i;
+
+	if (!s->detached)
+		return 0;
+	if (stage == EPB_TURNAROUND)
+		for (i = 0; i < EPB_ECHOES; i++)
+			n += s->skel->bss->echoes[i].start != 0;
+	else if (calls[stage])
+		for (i = 0; i < EPB_TASKS; i++)
+			n += s->skel->bss->tasks[calls[stage] - 1][i].tid != 0;
+	return n;
+}
+
+static uint64_t misses_of(const struct session *s, int hook)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t len = sizeof(info);
+
+	if (s->variant[hook] == VARIANT_NONE ||
+	    bpf_obj_get_info_by_fd(bpf_program__fd(hook_program(s, hook, s->variant[hook])), &info, &len))
+		return 0;
+	return info.recursion_misses;
+}
+
+static void fill_recorded(const struct run *run, struct account *a)
+{
+	size_t i;
+
+	for (i = 0; i < run->nseries; i++) {
+		const struct series *x = &run->series[i];
+
+		if (strcmp(x->stage, a->stage))
+			continue;
+		a->recorded += x->h.count;
+		a->overflow += x->h.slot[EPB_HIST_OVER] + x->h.slot[EPB_HIST_UNDER];
+	}
+}
+
+static int read_account(struct session *s, struct run *run, uint32_t stage, struct epb_account *cpus)
+{
+	struct account *a = run_add_account(run);
+	uint64_t left = left_over(s, stage);
+	int cpu, i;
+
+	if (!a)
+		return -ENOMEM;
+	snprintf(a->stage, sizeof(a->stage), "%s", stage_info(stage)->name);
+	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.accounts), &stage, cpus))
+		return -errno;
+	for (cpu = 0; cpu < s->ncpus; cpu++) {
+		a->seen += cpus[cpu].seen;
+		a->unmatched += cpus[cpu].unmatched;
+		a->nest_overflow += cpus[cpu].nest_overflow;
+		a->no_slot += cpus[cpu].no_slot;
+		a->ring_drops += cpus[cpu].ring_drops;
+		a->completion += cpus[cpu].completion;
+	}
+	a->seen += left;
+	a->unmatched += left;
+	fill_recorded(run, a);
+	for (i = 0; i < EPB_NHOOKS; i++)
+		if (hook_info(i)->stages & EPB_BIT(stage))
+			a->missed += misses_of(s, i);
+	return 0;
+}
+
+static int read_accounts(struct session *s, struct run *run)
+{
+	struct epb_account *cpus = calloc(s->ncpus, sizeof(*cpus));
+	int stage, code = 0;
+
+	if (!cpus)
+		return -ENOMEM;
+	for (stage = 0; stage < EPB_NSTAGES && !code; stage++)
+		if (s->stages & EPB_BIT(stage))
+			code = read_account(s, run, stage, cpus);
+	free(cpus);
+	return code;
+}
+
+/* -------------------------------------------------------------------------------------------- doorbells, costs ---- */
+
+static int read_counts(struct session *s, uint32_t unit, struct epb_unit_count *sum)
+{
+	struct epb_unit_count *cpus = calloc(s->ncpus, sizeof(*cpus));
+	uint64_t *from, *to = (uint64_t *)sum;
+	int cpu, code = 0;
+	size_t i;
+
+	if (!cpus)
+		return -ENOMEM;
+	memset(sum, 0, sizeof(*sum));
+	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.counts), &unit, cpus))
+		code = -errno;
+	for (cpu = 0; cpu < s->ncpus && !code; cpu++) {
+		from = (uint64_t *)&cpus[cpu];
+		for (i = 0; i < sizeof(*sum) / sizeof(*from); i++)
+			to[i] += from[i];
+	}
+	free(cpus);
+	return code;
+}
+
+/* How many vectors share the unit's interrupt; vNTB's first two doorbells are never rung. */
+static int fan_out(const struct epb_unit *u)
+{
+	uint32_t skip = u->kind == EPB_UNIT_VNTB ? 2 : 0;
+
+	if (u->type == EPB_DB_POLL)
+		return 0;
+	return u->type == EPB_DB_EMBEDDED && u->ndb > skip ? (int)(u->ndb - skip) : 1;
+}
+
+static struct doorbell *find_doorbell(struct run *run, const char *device, const char *backend)
+{
+	size_t i;
+
+	for (i = 0; i < run->ndoorbells; i++)
+		if (!strcmp(run->doorbells[i].device, device) && !strcmp(run->doorbells[i].backend, backend))
+			return &run->doorbells[i];
+	return NULL;
+}
+
+static void describe_unit(struct doorbell *d, const struct epb_unit *u, const struct unit_facts *f)
+{
+	snprintf(d->device, sizeof(d->device), "%s", u->name);
+	snprintf(d->epc, sizeof(d->epc), "%s", u->epc_name);
+	snprintf(d->function, sizeof(d->function), "%s", u->kind == EPB_UNIT_VNTB ? "pci_epf_vntb" : "pci_epf_test");
+	snprintf(d->backend, sizeof(d->backend), "%s", f->backend);
+	snprintf(d->chip, sizeof(d->chip), "%s", f->chip);
+	snprintf(d->affinity, sizeof(d->affinity), "%s", f->affinity);
+	d->hwirq = f->hwirq;
+	d->virq = u->type == EPB_DB_POLL ? -1 : unit_virq(u);
+	d->vector = u->type == EPB_DB_POLL ? -1 : 0;
+	d->fan_out = fan_out(u);
+	d->bar = u->bar;
+	d->address = u->address;
+	d->offset = u->offset;
+	d->data = u->data;
+}
+
+static int read_doorbell(struct session *s, struct run *run, uint32_t unit)
+{
+	const struct epb_unit *u = &s->skel->bss->units[unit];
+	struct epb_unit_count n;
+	struct doorbell *d;
+	int code;
+
+	code = read_counts(s, unit, &n);
+	if (code)
+		return code;
+	d = find_doorbell(run, u->name, s->facts[unit].backend);
+	if (!d) {
+		d = run_add_doorbell(run);
+		if (!d)
+			return -ENOMEM;
+		describe_unit(d, u, &s->facts[unit]);
+	}
+	d->irqs += n.irqs;
+	d->completions += n.completions;
+	d->polls += n.polls;
+	d->hits += n.hits;
+	d->events += n.events;
+	d->replies += n.replies;
+	d->raises += n.raises;
+	d->coalesced += n.coalesced;
+	return 0;
+}
+
+static int read_doorbells(struct session *s, struct run *run)
+{
+	uint32_t i;
+	int code = 0;
+
+	learn_unit_facts(s);
+	for (i = 0; i < s->skel->bss->nunits && i < EPB_MAX_UNITS && !code; i++)
+		if (s->skel->bss->units[i].claimed)
+			code = read_doorbell(s, run, i);
+	return code;
+}
+
+/* What all CPUs' state says: @fn gets each CPU's copy. */
+static int each_cpu(struct session *s, void (*fn)(void *ctx, const struct epb_cpu *cpu), void *ctx)
+{
+	struct epb_cpu *cpus = calloc(s->ncpus, sizeof(*cpus));
+	uint32_t zero = 0;
+	int i, code = 0;
+
+	if (!cpus)
+		return -ENOMEM;
+	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.cpus), &zero, cpus))
+		code = -errno;
+	for (i = 0; i < s->ncpus && !code; i++)
+		fn(ctx, &cpus[i]);
+	free(cpus);
+	return code;
+}
+
+static void sum_costs(void *ctx, const struct epb_cpu *cpu)
+{
+	struct epb_cost *sum = ctx;
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		sum[i].count += cpu->cost[i].count;
+		sum[i].ns += cpu->cost[i].ns;
+	}
+}
+
+static int read_costs(struct session *s, struct run *run)
+{
+	struct epb_cost sum[EPB_NHOOKS] = { 0 };
+	struct cost *c;
+	int i, code;
+
+	code = each_cpu(s, sum_costs, sum);
+	for (i = 0; i < EPB_NHOOKS && !code; i++) {
+		if (s->hooks[i].status != HOOK_ATTACHED || !sum[i].count)
+			continue;
+		c = run_add_cost(run);
+		if (!c)
+			return -ENOMEM;
+		snprintf(c->hook, sizeof(c->hook), "%s/%s", s->hooks[i].attach, hook_info(i)->func);
+		snprintf(c->attach, sizeof(c->attach), "%s", s->hooks[i].attach);
+		c->count = sum[i].count;
+		c->ns = sum[i].ns;
+	}
+	return code;
+}
+
+static void sum_doorbells(void *ctx, const struct epb_cpu *cpu)
+{
+	*(uint64_t *)ctx += cpu->doorbells;
+}
+
+uint64_t session_doorbells(struct session *s)
+{
+	uint64_t n = 0;
+
+	each_cpu(s, sum_doorbells, &n);
+	return n;
+}
+
+static void sum_violations(void *ctx, const struct epb_cpu *cpu)
+{
+	*(uint64_t *)ctx += cpu->nest.violations;
+}
+
+uint64_t session_nest_violations(struct session *s)
+{
+	uint64_t n = 0;
+
+	each_cpu(s, sum_violations, &n);
+	return n;
+}
+
+int session_snapshot(struct session *s, struct run *run, struct err *err)
+{
+	int code;
+
+	run->nseries = run->naccounts = run->ncosts = run->ndoorbells = 0;
+	code = read_doorbells(s, run);
+	if (!code)
+		code = read_all_series(s, run);
+	if (!code)
+		code = read_accounts(s, run);
+	if (!code)
+		code = read_costs(s, run);
+	if (code)
+		return err_set(err, code, "cannot read the kernel's maps: %s", strerror(-code));
+	snprintf(run->env.attach, sizeof(run->env.attach), "%s", s->hooks[EPB_H_cmd_entry].attach);
+	return 0;
+}
