@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/group.h"
+
+bool group_wants_backend(const struct group_by *by, const char *backend)
+{
+	if (!by->nbackends || !*backend)
+		return true;
+	for (size_t i = 0; i < by->nbackends; i++)
+		if (!strcmp(by->backends[i], backend))
+			return true;
+	return false;
+}
+
+static bool wanted(const struct group_by *by, const struct series *s)
+{
+	int stage = stage_find(s->stage);
+
+	return group_wants_backend(by, s->backend) && (!by->stages || (stage >= 0 && by->stages & EPB_BIT(stage)));
+}
+
+/* Place in the table of backends; unknown ones behind it, and series without one (set-up) last. */
+static int backend_rank(const char *name)
+{
+	int i = 0;
+
+	if (!*name)
+		return INT_MAX;
+	while (backend_info(i) && strcmp(backend_info(i)->name, name) != 0)
+		i++;
+	return i;
+}
+
+static int stage_rank(const char *name)
+{
+	int stage = stage_find(name);
+
+	return stage < 0 ? EPB_NSTAGES : stage;
+}
+
+static int compare_int(int a, int b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Order of the folded series; 0: they are folded into one. For qsort_r(), of pointers to series. */
+static int compare(const void *left, const void *right, void *ctx)
+{
+	const struct series *a = *(const struct series *const *)left, *b = *(const struct series *const *)right;
+	const struct group_by *by = ctx;
+	int diff = compare_int(backend_rank(a->backend), backend_rank(b->backend));
+
+	if (!diff)
+		diff = strcmp(a->backend, b->backend);
+	if (!diff && by->device)
+		diff = strcmp(a->device, b->device);
+	if (!diff)
+		diff = compare_int(stage_rank(a->stage), stage_rank(b->stage));
+	if (!diff)
+		diff = strcmp(a->stage, b->stage);
+	if (!diff)
+		diff = strcmp(a->context, b->context);
+	if (!diff && by->vector)
+		diff = compare_int(a->vector, b->vector);
+	if (!diff && by->cpu)
+		diff = compare_int(a->cpu, b->cpu);
+	return diff;
+}
+
+/* The key of the series that @s is folded into. */
+static void fold_key(const struct group_by *by, const struct series *s, struct series *key)
+{
+	memset(key, 0, sizeof(*key));
+	memcpy(key, s, offsetof(struct series, h));
+	if (!by->device)
+		memset(key->device, 0, sizeof(key->device));
+	if (!by->vector)
+		key->vector = -1;
+	if (!by->cpu)
+		key->cpu = -1;
+}
+
+/* Fold runs of equal neighbours. */
+static int fold(const struct group_by *by, const struct series **sorted, size_t n, struct series *to, size_t *nto)
+{
+	*nto = 0;
+	for (size_t i = 0; i < n; i++) {
+		int code;
+
+		if (!i || compare(&sorted[i - 1], &sorted[i], (void *)by))
+			fold_key(by, sorted[i], &to[(*nto)++]);
+		code = hist_merge(&to[*nto - 1].h, &sorted[i]->h);
+		if (code)
+			return code;
+	}
+	return 0;
+}
+
+int group_series(const struct run *run, const struct group_by *by, struct series **out, size_t *n)
+{
+	const struct series **sorted = calloc(run->nseries + 1, sizeof(*sorted));
+	struct series *groups = calloc(run->nseries + 1, sizeof(*groups));
+	size_t nsorted = 0;
+	int code = -ENOMEM;
+
+	*out = NULL;
+	*n = 0;
+	if (!sorted || !groups)
+		goto out;
+	for (size_t i = 0; i < run->nseries; i++)
+		if (wanted(by, &run->series[i]))
+			sorted[nsorted++] = &run->series[i];
+	qsort_r(sorted, nsorted, sizeof(*sorted), compare, (void *)by);
+	code = fold(by, sorted, nsorted, groups, n);
+	if (!code) {
+		*out = groups;
+		groups = NULL;
+	}
+out:
+	free(sorted);
+	free(groups);
+	return code;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A run's lists, and questions about a run as a whole. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/run.h"
+
+struct run *run_new(void)
+{
+	return calloc(1, sizeof(struct run));
+}
+
+void run_free(struct run *run)
+{
+	if (!run)
+		return;
+	for (size_t i = 0; i < run->nintervals; i++)
+		free(run->intervals[i].series);
+	if (run->extra_free)
+		run->extra_free(run->extra);
+	free(run->labels);
+	free(run->doorbells);
+	free(run->series);
+	free(run->intervals);
+	free(run->accounts);
+	free(run->costs);
+	free(run->events);
+	free(run);
+}
+
+/*
+ * Room for one more, zeroed, element behind the n that items holds: items, perhaps moved, or NULL. The capacity is not
+ * kept: it is the power of two at or above n, so the list is full exactly when n is 0 or a power of two.
+ */
+static void *list_room(void *items, size_t n, size_t size)
+{
+	if ((n & (n - 1)) == 0)
+		items = reallocarray(items, n ? n * 2 : 1, size);
+	if (items)
+		memset((char *)items + n * size, 0, size);
+	return items;
+}
+
+/* A function that adds one element to run->list. */
+#define DEFINE_ADD(storage, type, name, list)                                                                          \
+	storage struct type *name(struct run *run)                                                                     \
+	{                                                                                                              \
+		struct type *items = list_room(run->list, run->n##list, sizeof(*items));                               \
+                                                                                                                       \
+		if (!items)                                                                                            \
+			return NULL;                                                                                   \
+		run->list = items;                                                                                     \
+		return &items[run->n##list++];                                                                         \
+	}
+
+DEFINE_ADD(extern, series, run_add_series, series)
+DEFINE_ADD(extern, doorbell, run_add_doorbell, doorbells)
+DEFINE_ADD(extern, account, run_add_account, accounts)
+DEFINE_ADD(extern, cost, run_add_cost, costs)
+DEFINE_ADD(extern, run_event, run_add_event, events)
+DEFINE_ADD(static, label, add_label, labels)
+DEFINE_ADD(static, interval, add_interval, intervals)
+
+struct interval *run_add_interval(struct run *run, size_t nseries)
+{
+	struct series *series = NULL;
+	struct interval *iv;
+
+	if (nseries) {
+		series = calloc(nseries, sizeof(*series));
+		if (!series)
+			return NULL;
+	}
+	iv = add_interval(run);
+	if (!iv) {
+		free(series);
+		return NULL;
+	}
+	iv->nseries = nseries;
+	iv->series = series;
+	return iv;
+}
+
+int run_add_label(struct run *run, const char *key, const char *value)
+{
+	struct label *label = NULL;
+
+	if (!*key || strlen(key) >= sizeof(label->key) || strlen(value) >= sizeof(label->value))
+		return -EINVAL;
+	for (size_t i = 0; i < run->nlabels && !label; i++)
+		if (!strcmp(run->labels[i].key, key))
+			label = &run->labels[i];
+	if (!label)
+		label = add_label(run);
+	if (!label)
+		return -ENOMEM;
+	strcpy(label->key, key);
+	strcpy(label->value, value);
+	return 0;
+}
+
+struct series *run_find_series(const struct run *run, const char *stage, const char *backend, const char *device,
+			       const char *context, int vector, int cpu)
+{
+	for (size_t i = 0; i < run->nseries; i++) {
+		struct series *s = &run->series[i];
+
+		if (s->vector == vector && s->cpu == cpu && !strcmp(s->stage, stage) && !strcmp(s->backend, backend) &&
+		    !strcmp(s->device, device) && !strcmp(s->context, context))
+			return s;
+	}
+	return NULL;
+}
+
+int run_fold(const struct run *run, const char *stage, const char *backend, struct hist *out)
+{
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < run->nseries; i++) {
+		const struct series *s = &run->series[i];
+		int err;
+
+		if ((stage && strcmp(s->stage, stage)) || (backend && strcmp(s->backend, backend)))
+			continue;
+		err = hist_merge(out, &s->h);
+		if (err)
+			return err;
+	}
+	return 0;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
+
+#include "model/text.h"
+
+/*
+ * Bytes of the well-formed UTF-8 sequence at s (RFC 3629, table 3-7 of the Unicode standard: no overlong forms, no
+ * surrogates, nothing above U+10FFFF), or 0.
+ */
+static int utf8_length(const unsigned char *s)
+{
+	unsigned char low = 0x80, high = 0xbf; /* of the second byte */
+	int n;
+
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] < 0xc2 || s[0] > 0xf4)
+		return 0;
+	n = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+	if (s[0] == 0xe0)
+		low = 0xa0;
+	else if (s[0] == 0xed)
+		high = 0x9f;
+	else if (s[0] == 0xf0)
+		low = 0x90;
+	else if (s[0] == 0xf4)
+		high = 0x8f;
+	if (s[1] < low || s[1] > high)
+		return 0;
+	for (int i = 2; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+static void clean(char *s, bool controls)
+{
+	unsigned char *p = (unsigned char *)s;
+
+	while (*p) {
+		int n = utf8_length(p);
+		bool control = p[0] < 0x20 || p[0] == 0x7f || (n == 2 && p[0] == 0xc2 && p[1] < 0xa0);
+
+		if (n && !(control && controls)) {
+			p += n;
+			continue;
+		}
+		do
+			*p++ = '?';
+		while (--n > 0);
+	}
+}
+
+void text_clean_utf8(char *s)
+{
+	clean(s, false);
+}
+
+void text_clean_terminal(char *s)
+{
+	clean(s, true);
+}
+
+size_t text_columns(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}

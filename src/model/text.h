@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_TEXT_H
+#define EPBELL_TEXT_H
+/*
+ * Strings that came from a file or the kernel, made fit for JSON and for a terminal. Both work in place and never
+ * lengthen a string.
+ */
+#include <stddef.h>
+
+/* Every byte that is not part of well-formed UTF-8 becomes '?'. */
+void text_clean_utf8(char *s);
+
+/* The same, and control characters (C0, DEL, C1: what a terminal would obey) become '?' too. */
+void text_clean_terminal(char *s);
+
+/* Columns that well-formed UTF-8 takes on a terminal, a column a character. */
+size_t text_columns(const char *s);
+
+#endif /* EPBELL_TEXT_H */
