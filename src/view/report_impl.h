@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_REPORT_IMPL_H
+#define EPBELL_REPORT_IMPL_H
+/* Inside view/: the tables of a report, each made of runs. */
+#include "view/report.h"
+
+#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
+
+/* A quantile as a cell: its value, and its error bound of half a bucket and one clock step (design rule 10). */
+struct cell report_quantile(const struct hist *h, double q, uint64_t step);
+
+/* Doorbells that rang: interrupts, and polls that found one. */
+double report_rung(const struct run *run);
+
+struct table *report_header(const struct report_run *r);
+struct table *report_labels(const struct report_run *r);
+struct table *report_doorbells(const struct report_run *r);
+struct table *report_counts(const struct report_run *r);
+struct table *report_stages(const struct report_run *r, const struct group_by *by);
+struct table *report_histogram(const struct report_run *r);
+struct table *report_events(const struct report_run *r);
+struct table *report_account(const struct report_run *r);
+struct table *report_cost(const struct report_run *r);
+
+/* Stages side by side; NULL if there is but one run with one backend. -ENOMEM or -EOVERFLOW in *code. */
+struct table *report_compare(const struct report_run *runs, size_t n, const struct group_by *by, int *code);
+
+/* What has to be said about the figures above. */
+struct table *report_notes(const struct report_run *runs, size_t n, const struct table *compare);
+
+#endif /* EPBELL_REPORT_IMPL_H */
