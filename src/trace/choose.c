@@ -64,22 +64,44 @@ static bool module_present(const char *module)
 	return access(path, F_OK) == 0;
 }
 
-/* Is @func in the kernel's BTF, or in that of its module? */
-static bool in_btf(const struct btf *vmlinux, const char *func, const char *module)
+/* Mark the functions of our table that stand in @btf, from its type @first on. One walk: names are not indexed. */
+static void find_functions(const struct btf *btf, uint32_t first, bool found[EPB_NHOOKS])
 {
-	struct btf *mod;
-	bool found;
+	uint32_t id, n = btf__type_cnt(btf);
+	const struct btf_type *t;
+	const char *name;
+	int i;
 
-	if (btf__find_by_name_kind(vmlinux, func, BTF_KIND_FUNC) > 0)
-		return true;
-	if (!*module)
-		return false;
-	mod = btf__load_module_btf(module, (struct btf *)vmlinux);
-	if (!mod)
-		return false;
-	found = btf__find_by_name_kind(mod, func, BTF_KIND_FUNC) > 0;
-	btf__free(mod);
-	return found;
+	for (id = first; id < n; id++) {
+		t = btf__type_by_id(btf, id);
+		if (!btf_is_func(t))
+			continue;
+		name = btf__name_by_offset(btf, t->name_off);
+		for (i = 0; i < EPB_NHOOKS; i++)
+			if (!strcmp(hook_info(i)->func, name))
+				found[i] = true;
+	}
+}
+
+/* The same for every module of our table that is loaded; a built-in one has no BTF of its own. */
+static void find_in_modules(struct btf *vmlinux, bool found[EPB_NHOOKS])
+{
+	const char *module;
+	struct btf *btf;
+	int i, k;
+
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		module = hook_info(i)->module;
+		for (k = 0; k < i && strcmp(hook_info(k)->module, module); k++)
+			;
+		if (!*module || k < i)
+			continue;
+		btf = btf__load_module_btf(module, vmlinux);
+		if (!btf)
+			continue;
+		find_functions(btf, btf__type_cnt(vmlinux), found);
+		btf__free(btf);
+	}
 }
 
 const char *attach_kind(int hook, enum variant variant)
@@ -113,23 +135,23 @@ static bool hook_wanted(const struct session *s, int hook)
 	return h->stages & (s->opts.stages | EPB_ALWAYS);
 }
 
-static void choose(struct session *s, int hook, const struct btf *btf, const struct patchable *p)
+static void choose(struct session *s, int hook, bool btf_has, const struct patchable *p)
 {
 	const struct hook_info *h = hook_info(hook);
 	struct hook_state *st = &s->hooks[hook];
-	bool btf_has, can_patch;
+	bool can_patch;
 
 	s->variant[hook] = VARIANT_NONE;
 	st->status = HOOK_UNWANTED;
 	if (!hook_wanted(s, hook))
 		return;
+	st->status = HOOK_CHOSEN;
 	if (h->kind == EPB_HOOK_TP) {
-		s->variant[hook] = VARIANT_BTF;
+		s->variant[hook] = s->opts.kprobes ? VARIANT_PLAIN : VARIANT_BTF;
 		return;
 	}
-	btf_has = in_btf(btf, h->func, h->module);
 	can_patch = !p->known || p->has[hook];
-	if (btf_has && can_patch) {
+	if (btf_has && can_patch && !s->opts.kprobes) {
 		s->variant[hook] = VARIANT_BTF;
 		return;
 	}
@@ -145,6 +167,7 @@ static void choose(struct session *s, int hook, const struct btf *btf, const str
 int choose_variants(struct session *s, struct err *err)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
+	bool found[EPB_NHOOKS] = { false };
 	struct patchable p;
 	int i;
 
@@ -152,9 +175,11 @@ int choose_variants(struct session *s, struct err *err)
 		return err_set(err, -ENOTSUP,
 			       "this kernel has no BTF (/sys/kernel/btf/vmlinux): build it with CONFIG_DEBUG_INFO_BTF=y "
 			       "and CONFIG_DEBUG_INFO_BTF_MODULES=y");
+	find_functions(btf, 1, found);
+	find_in_modules(btf, found);
+	btf__free(btf);
 	read_patchable(&p);
 	for (i = 0; i < EPB_NHOOKS; i++)
-		choose(s, i, btf, &p);
-	btf__free(btf);
+		choose(s, i, found[i], &p);
 	return 0;
 }

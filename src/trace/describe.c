@@ -55,10 +55,12 @@ static void describe_alloc(const struct epb_event *ev, struct run_event *out)
 			 code_text(ev->ret, code, sizeof(code)));
 		return;
 	}
+	/* The fallback is taken for one answer of the MSI path only, so that answer need not be watched to be known. */
 	snprintf(out->text, sizeof(out->text),
-		 "%d doorbells: %s, irq %d, written to 0x%" PRIx64 " with data 0x%x; took %" PRIu64 " ns", ev->value,
+		 "%d doorbells: %s, irq %d, written to 0x%" PRIx64 " with data 0x%x; took %" PRIu64 " ns%s", ev->value,
 		 ev->type == EPB_DB_MSI ? "MSI" : "embedded", ev->irq, (uint64_t)ev->address, ev->data,
-		 (uint64_t)ev->took);
+		 (uint64_t)ev->took,
+		 ev->type == EPB_DB_MSI ? "" : "; the MSI path refused with -19 (ENODEV): no usable msi-map");
 }
 
 static const char *kind_name(uint32_t kind)

@@ -12,6 +12,15 @@ const struct hook_info *hook_info(int hook)
 	return &hooks[hook];
 }
 
+/* Does an epf-test doorbell have this stage, here, with or without vNTB? */
+static bool by_test(int stage, const struct hook_state state[EPB_NHOOKS])
+{
+	enum hook_status test = state[EPB_H_test_entry].status;
+
+	return EPB_OF_TEST & EPB_BIT(stage) && (test == HOOK_CHOSEN || test == HOOK_ATTACHED) &&
+	       state[EPB_H_cmd_entry].status == HOOK_UNAVAILABLE;
+}
+
 bool stage_available(int stage, const struct hook_state state[EPB_NHOOKS], char *why, size_t size)
 {
 	int i;
@@ -19,6 +28,8 @@ bool stage_available(int stage, const struct hook_state state[EPB_NHOOKS], char 
 	why[0] = '\0';
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		if (!(hooks[i].stages & EPB_BIT(stage)) || hooks[i].stages & EPB_OPTIONAL)
+			continue;
+		if (hooks[i].stages & EPB_VNTB && by_test(stage, state))
 			continue;
 		if (state[i].status != HOOK_UNAVAILABLE)
 			continue;

@@ -21,6 +21,7 @@ const struct hook_info *hook_info(int hook);
 
 enum hook_status {
 	HOOK_UNWANTED = 0, /* no wanted stage needs it */
+	HOOK_CHOSEN,	   /* to be attached: only while a session is being opened */
 	HOOK_ATTACHED,
 	HOOK_UNAVAILABLE, /* why says the reason */
 };

@@ -110,6 +110,7 @@ static void set_constants(struct session *s)
 	/* Vectors count from 0 since the same series that brought vntb_epf_peer_db_work (7c54a7152588, 84dd5950df2f). */
 	ro->vector_base = s->hooks[EPB_H_db_work].status == HOOK_UNAVAILABLE;
 	ro->per_vector = s->opts.per_vector;
+	ro->threaded = s->opts.threaded;
 	bpf_map__set_max_entries(s->skel->maps.hists, ro->max_series);
 }
 
@@ -126,13 +127,21 @@ static int on_event(void *ctx, void *data, size_t size)
 	return 0;
 }
 
+static void mark_virq(struct session *s, int virq, enum epb_virq_role role)
+{
+	if (virq > 0 && virq < EPB_MAX_VIRQ)
+		s->skel->bss->virq_role[virq] = role;
+}
+
 static void mark_existing(struct session *s, const struct inventory *inv)
 {
 	size_t i;
 
 	for (i = 0; inv && i < inv->nirqs; i++)
 		if (!strcmp(inv->irqs[i].role, "doorbell"))
-			session_mark_virq(s, inv->irqs[i].virq);
+			mark_virq(s, inv->irqs[i].virq, EPB_VIRQ_DOORBELL);
+		else if (!strcmp(inv->irqs[i].role, "parent"))
+			mark_virq(s, inv->irqs[i].virq, EPB_VIRQ_PARENT);
 }
 
 static void choose_programs(struct session *s)
@@ -180,15 +189,12 @@ static int refused(struct session *s, int code, struct err *err)
 	int hook = culprit(s);
 
 	/* The whole system refuses: not this program's fault. */
-	if (code == -EPERM || code == -EACCES) {
-		if (geteuid() == 0 || hook < 0)
-			return err_set(err, -EPERM,
-				       "this kernel refuses tracing programs (bpf: %s): %s", strerror(-code),
-				       geteuid() == 0 ? "lockdown or a container's limits forbid them; boot without lockdown=, or "
-							"give CAP_BPF and CAP_PERFMON" :
-							"run as root, or give CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE");
+	if ((code == -EPERM || code == -EACCES) && geteuid() != 0)
 		return err_set(err, -EPERM, "tracing needs root, or CAP_BPF and CAP_PERFMON: run with sudo");
-	}
+	if (code == -EPERM)
+		return err_set(err, -EPERM,
+			       "this kernel refuses tracing programs even to root: lockdown or a container forbids them; "
+			       "boot without lockdown= ('epbell doctor' shows it)");
 	if (hook < 0)
 		return err_set(err, code, "cannot load the BPF programs: %s: %.300s", strerror(-code), s->log);
 	fall_back(s, hook, code);
@@ -273,12 +279,6 @@ void session_close(struct session *s)
 		return;
 	close_round(s);
 	free(s);
-}
-
-void session_mark_virq(struct session *s, int virq)
-{
-	if (virq > 0 && virq < EPB_MAX_VIRQ)
-		s->skel->bss->doorbell_virq[virq] = 1;
 }
 
 /* ------------------------------------------------------------------------------------------------- events --------- */

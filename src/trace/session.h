@@ -24,6 +24,7 @@ struct session_opts {
 	bool threaded;	   /* interrupt handlers are forced into threads on this kernel */
 	int hz;		   /* the kernel's HZ, 0 unknown: no poll-lateness then */
 	bool count;	   /* count doorbells even if no wanted stage would */
+	bool kprobes;	   /* attach by kprobe and raw tracepoint even where fentry would do */
 	bool debug;	   /* libbpf's debug messages on stderr */
 };
 
@@ -52,8 +53,5 @@ void session_detach(struct session *s);
 
 /* Fill @run's doorbells, series, accounts and costs with what the maps hold now (they are replaced). -ENOMEM */
 int session_snapshot(struct session *s, struct run *run, struct err *err);
-
-/* Tell the session of a doorbell interrupt that user space found (a new one, at run time). */
-void session_mark_virq(struct session *s, int virq);
 
 #endif /* EPBELL_TRACE_SESSION_H */

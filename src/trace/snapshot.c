@@ -65,7 +65,7 @@ void learn_unit_facts(struct session *s)
 static const char *context_of(const struct session *s, int stage, const struct epb_unit *u)
 {
 	if (stage == EPB_EDMA_DEMUX)
-		return CTX_HARDIRQ;
+		return s->opts.threaded ? CTX_THREAD : CTX_HARDIRQ;
 	if (stage != EPB_IRQ_DISPATCH && stage != EPB_HANDLER)
 		return "";
 	return u && (u->kind == EPB_UNIT_TEST || s->opts.threaded) ? CTX_THREAD : CTX_HARDIRQ;
@@ -254,7 +254,7 @@ static int read_accounts(struct session *s, struct run *run)
 static int read_counts(struct session *s, uint32_t unit, struct epb_unit_count *sum)
 {
 	struct epb_unit_count *cpus = calloc(s->ncpus, sizeof(*cpus));
-	uint64_t *from, *to = (uint64_t *)sum;
+	__u64 *from, *to = (__u64 *)sum;
 	int cpu, code = 0;
 	size_t i;
 
@@ -264,7 +264,7 @@ static int read_counts(struct session *s, uint32_t unit, struct epb_unit_count *
 	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.counts), &unit, cpus))
 		code = -errno;
 	for (cpu = 0; cpu < s->ncpus && !code; cpu++) {
-		from = (uint64_t *)&cpus[cpu];
+		from = (__u64 *)&cpus[cpu];
 		for (i = 0; i < sizeof(*sum) / sizeof(*from); i++)
 			to[i] += from[i];
 	}
