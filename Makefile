@@ -27,7 +27,7 @@ BPFTOOL  ?= $(firstword $(shell command -v bpftool) /usr/sbin/bpftool)
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
 SAN      ?=
-EXTRA    := -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(GEN) $(SAN)
+EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(GEN) $(SAN)
 LDLIBS   := -ljansson -lbpf -lelf -lz
 LDFLAGS  += $(if $(STATIC),-static) $(SAN)
 
@@ -38,7 +38,8 @@ GEN      := build/gen/$(ARCH)
 
 LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c src/trace/*.c src/cmd/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(OUT)/%.o)
-BPF_SRC  := $(wildcard bpf/*.bpf.c)
+# units.bpf.c defines what the others share; the linker wants definitions before uses.
+BPF_SRC  := bpf/units.bpf.c $(filter-out bpf/units.bpf.c,$(wildcard bpf/*.bpf.c))
 BPF_OBJ  := $(BPF_SRC:bpf/%.bpf.c=$(GEN)/%.bpf.o)
 SKEL     := $(GEN)/epbell.skel.h
 BIN      := $(OUT)/epbell
@@ -51,7 +52,8 @@ $(BIN): $(OUT)/src/main.o $(LIB_OBJ)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(LDLIBS)
 	$(Q)$(if $(STATIC),$(CROSS)strip $@)
 
-$(OUT)/src/trace/%.o $(OUT)/tests/unit/%.o: $(SKEL)
+# Order only: which objects really include it is in their .d files.
+$(LIB_OBJ): | $(SKEL)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
@@ -75,14 +77,14 @@ $(SKEL): $(GEN)/epbell.bpf.linked
 	$(Q)$(BPFTOOL) gen skeleton $< name epbell_bpf >$@.tmp && mv $@.tmp $@
 
 # What BPF and C share is also compiled into a networking program, which any kernel runs on request (tests/unit/test_bpf.c).
-TEST_SKEL := $(GEN)/hist_index.skel.h
+TEST_SKEL = $(GEN)/hist_index.skel.h
 $(GEN)/hist_index.bpf.o: tests/bpf/hist_index.bpf.c
 	@mkdir -p $(@D)
 	@echo "  BPF     $@"
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
 $(TEST_SKEL): $(GEN)/hist_index.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name hist_index >$@.tmp && mv $@.tmp $@
-$(OUT)/tests/unit/test_bpf.o: $(TEST_SKEL)
+$(OUT)/tests/unit/test_bpf.o: | $(TEST_SKEL)
 
 # --- set-up, lab, demo, tests ----------------------------------------------------------------------------------------
 .PHONY: deps-build deps-lab deps-test arm64 lab lab-shell demo check check-unit check-cli check-lab check-lint check-long

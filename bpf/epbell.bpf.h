@@ -11,7 +11,8 @@
  * Nothing is dropped in silence: an event that should have ended a stage counts as seen, and every way out of recording
  * it has a counter (struct epb_account).
  *
- * Definitions here are weak, so that each object can be compiled alone; the linker keeps one of each.
+ * Everything shared is declared here; variables are defined once, in units.bpf.c, which sets EPB_DEFINE. Maps are weak
+ * definitions in each object instead: libbpf 1.1's linker loses the place of a map that another object only declares.
  */
 #include "kernel.h"
 
@@ -26,64 +27,70 @@
 #include "epbell/stage.h"
 #include "epbell/state.h"
 
-#define __weak_def __attribute__((weak))
+#ifdef EPB_DEFINE
+#define SHARED
+#else
+#define SHARED extern
+#endif
+#define WEAK_MAP __attribute__((weak))
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct epb_cpu);
-} cpus __weak_def SEC(".maps");
+} cpus WEAK_MAP SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, EPB_MAX_SERIES); /* user space sets what this run can need */
 	__type(key, u32);
 	__type(value, struct epb_hist);
-} hists __weak_def SEC(".maps");
+} hists WEAK_MAP SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, EPB_NSTAGES);
 	__type(key, u32);
 	__type(value, struct epb_account);
-} accounts __weak_def SEC(".maps");
+} accounts WEAK_MAP SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, EPB_MAX_UNITS);
 	__type(key, u32);
 	__type(value, struct epb_unit_count);
-} counts __weak_def SEC(".maps");
+} counts WEAK_MAP SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 64 * 1024);
-} events __weak_def SEC(".maps");
+} events WEAK_MAP SEC(".maps");
 
 /* Set before loading. */
-const volatile __u64 want_stages __weak_def = ~0ULL;
-const volatile __u32 want_types __weak_def = ~0U; /* set of 1 << enum epb_db_type */
-const volatile __u32 max_series __weak_def = EPB_MAX_SERIES;
-const volatile __u32 hz __weak_def = 0;
-const volatile __u32 vector_base __weak_def = 0; /* ntb_db_event's vector of qp 0: 1 before 7.2 (7c54a7152588) */
-const volatile bool per_vector __weak_def = false;
+SHARED const volatile __u64 want_stages;
+SHARED const volatile __u32 want_types; /* set of 1 << enum epb_db_type */
+SHARED const volatile __u32 max_series;
+SHARED const volatile __u32 hz;
+SHARED const volatile __u32 vector_base; /* ntb_db_event's vector of qp 0: 1 before 7.2 (7c54a7152588) */
+SHARED const volatile bool per_vector;
+SHARED const volatile bool threaded; /* handlers are forced into threads */
 
 /* Shared with user space through the mapped section. */
-struct epb_unit units[EPB_MAX_UNITS] __weak_def = {};
-__u32 nunits __weak_def = 0;
-/* Which interrupts are doorbells: 0 no, 1 yes. */
-__u8 doorbell_virq[EPB_MAX_VIRQ] __weak_def = {};
+SHARED struct epb_unit units[EPB_MAX_UNITS];
+SHARED __u32 nunits;
+/* The role of each interrupt, enum epb_virq_role. */
+SHARED __u8 virq_role[EPB_MAX_VIRQ];
 /*
  * 1 + index into hists of each (stage, unit, 1 + vector). Vector 0 here: all vectors together. Unit EPB_NO_UNIT: stages
  * that no device has yet (set-up).
  */
-__u32 series_of[EPB_NSTAGES][EPB_MAX_UNITS + 1][EPB_MAX_VECTORS + 1] __weak_def = {};
-__u32 nseries __weak_def = 0;
+SHARED __u32 series_of[EPB_NSTAGES][EPB_MAX_UNITS + 1][EPB_MAX_VECTORS + 1];
+SHARED __u32 nseries;
 
-struct epb_unit_state states[EPB_MAX_UNITS] __weak_def = {};
+SHARED struct epb_unit_state states[EPB_MAX_UNITS];
 
-struct epb_echo echoes[EPB_ECHOES] __weak_def = {};
+SHARED struct epb_echo echoes[EPB_ECHOES];
 
 /*
  * Counters are added to atomically though they are per CPU: programs in process context run preemptible, and an
@@ -250,14 +257,48 @@ UNIT_BY(unit_by_reply_work, reply_work)
 u32 unit_learn(u64 dev, u32 kind);
 u64 ndev_of(u64 dev);
 
+/*
+ * An index that was compared already, masked where the verifier can see it: the compiler likes to forget the comparison
+ * or to move it.
+ */
+static __always_inline u64 bounded(u64 index, const u64 mask)
+{
+	asm volatile("%0 &= %1" : "+r"(index) : "i"(mask));
+	return index;
+}
+
+static __always_inline struct epb_unit *unit_of(u32 unit)
+{
+	return unit < EPB_MAX_UNITS ? &units[bounded(unit, EPB_MAX_UNITS - 1)] : 0;
+}
+
 static __always_inline struct epb_unit_state *state_of(u32 unit)
 {
-	return unit < EPB_MAX_UNITS ? &states[unit] : 0;
+	return unit < EPB_MAX_UNITS ? &states[bounded(unit, EPB_MAX_UNITS - 1)] : 0;
+}
+
+static __always_inline u32 type_of_unit(u32 unit)
+{
+	struct epb_unit *u = unit_of(unit);
+
+	return u ? u->type : ~0U;
+}
+
+/*
+ * A kernel pointer as a plain number, for functions that take numbers: the verifier remembers a pointer's type through
+ * registers and stack, but not through a map. One slot a hook, and no hook interrupts itself.
+ */
+static __always_inline u64 number_of(struct epb_cpu *cpu, enum epb_hook hook, const void *ptr)
+{
+	volatile __u64 *slot = &cpu->scratch[hook];
+
+	*slot = (u64)ptr;
+	return *slot;
 }
 
 /* --------------------------------------------------------------------------------- functions that may sleep: tasks --- */
 
-struct epb_task tasks[EPB_NCALLS][EPB_TASKS] __weak_def = {};
+SHARED struct epb_task tasks[EPB_NCALLS][EPB_TASKS];
 
 static __always_inline struct epb_task *task_slot(enum epb_call call, u32 tid)
 {

@@ -8,14 +8,15 @@ static __always_inline void raise_entry(bool btf, struct pci_epc *epc)
 	struct epb_cpu *cpu = this_cpu();
 	u32 unit = unit_by_epc((u64)epc), tid = this_tid();
 	struct epb_unit_state *s = state_of(unit);
+	struct epb_unit *u = unit_of(unit);
 	struct epb_task *t, *handler;
 
 	/* Another controller's function; but as long as no device is known at all it may well be ours. */
 	if (!cpu || (!s && nunits))
 		return;
-	if (s && unit < EPB_MAX_UNITS) {
+	if (s && u) {
 		handler = task_slot(EPB_CALL_HANDLER, tid);
-		if (units[unit].kind == EPB_UNIT_TEST) {
+		if (u->kind == EPB_UNIT_TEST) {
 			if (handler->tid == tid && handler->arg > EPB_COMPLETION_MARK)
 				residency = handler->arg;
 		} else {

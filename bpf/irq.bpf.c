@@ -49,14 +49,15 @@ static __always_inline u32 kind_of_action(bool btf, struct irqaction *action)
 /* 1 + the vector that ntb_db_event will name, or 0: the interrupt is shared by all, or nobody asked. */
 static __always_inline u32 vector_of(u32 unit, u32 irq)
 {
+	struct epb_unit *u = unit_of(unit);
 	u32 i;
 
-	if (!per_vector || unit >= EPB_MAX_UNITS || units[unit].type != EPB_DB_MSI)
+	if (!per_vector || !u || u->type != EPB_DB_MSI)
 		return 0;
-	if (units[unit].kind == EPB_UNIT_TEST)
+	if (u->kind == EPB_UNIT_TEST)
 		return 1;
 	for (i = 2; i < EPB_MAX_VECTORS; i++) /* EPF_IRQ_DB_START */
-		if (units[unit].virq[i] == (s32)irq)
+		if (u->virq[i] == (s32)irq)
 			return i - 1;
 	return 0;
 }
@@ -64,25 +65,50 @@ static __always_inline u32 vector_of(u32 unit, u32 irq)
 static __always_inline void all_irq_stages(u32 unit, bool handler, enum epb_outcome why)
 {
 	record_not(EPB_IRQ_DISPATCH, why);
-	if (unit < EPB_MAX_UNITS && units[unit].type == EPB_DB_EMBEDDED)
+	if (type_of_unit(unit) == EPB_DB_EMBEDDED)
 		record_not(EPB_EDMA_DEMUX, why);
 	if (handler)
 		record_not(EPB_HANDLER, why);
+}
+
+/*
+ * Where handlers are forced into threads, the eDMA demultiplexes in its own: the frames of the hard interrupt are gone by
+ * then. So its hard part leaves what it knows under the thread's id: when the interrupt began, and its handler.
+ */
+static __always_inline void parent_entry(bool btf, struct epb_cpu *cpu, struct irqaction *action, u64 t0)
+{
+	struct task_struct *thread = READ(btf, action, thread);
+	struct epb_frame *outer = &cpu->nest.frame[0];
+	struct epb_task *t;
+	u32 tid;
+
+	if (!threaded || !thread)
+		return;
+	tid = BPF_CORE_READ(thread, pid);
+	t = task_slot(EPB_CALL_PARENT, tid);
+	if (t->tid == tid)
+		return; /* the first one that the thread has not served counts */
+	t->arg = outer->kind == EPB_FRAME_DOMAIN ? outer->start : 0;
+	t->arg2 = 0;
+	t->start = t0;
+	t->tid = tid;
 }
 
 /* A doorbell's handler is about to be called; @t0 is now, @f its frame (NULL: nested too deep). */
 static __always_inline void doorbell_entry(bool btf, struct epb_cpu *cpu, struct epb_frame *f, u32 irq,
 					   struct irqaction *action, u64 t0)
 {
-	u64 dev = (u64)READ(btf, action, dev_id);
-	u32 unit = unit_by_dev(dev), vector;
-	struct epb_frame *outer, *parent;
+	void *dev = READ(btf, action, dev_id);
+	u32 unit = unit_by_dev((u64)dev), vector;
+	u64 start = 0, parent_start = 0;
+	struct epb_task *thread = 0;
+	struct epb_frame *parent;
 	struct epb_unit_count *n;
 	struct epb_unit_state *s;
-	u64 start;
+	bool dma = false;
 
 	if (unit == EPB_NO_UNIT)
-		unit = unit_learn(dev, kind_of_action(btf, action));
+		unit = unit_learn(number_of(cpu, EPB_H_irq_entry, dev), kind_of_action(btf, action));
 	s = state_of(unit);
 	n = count_of(unit);
 	if (!s || !n) {
@@ -102,13 +128,22 @@ static __always_inline void doorbell_entry(bool btf, struct epb_cpu *cpu, struct
 	f->vector = vector;
 	if (READ(btf, action, thread_fn))
 		f->flags |= EPB_FRAME_THREADED;
-	outer = &cpu->nest.frame[0];
-	start = outer->kind == EPB_FRAME_DOMAIN ? outer->start : 0;
+	if (cpu->nest.frame[0].kind == EPB_FRAME_DOMAIN)
+		start = cpu->nest.frame[0].start;
 	parent = epb_nest_at(&cpu->nest, 1);
-	if (parent && parent->kind != EPB_FRAME_HANDLER)
-		parent = 0;
+	if (parent && parent->kind == EPB_FRAME_HANDLER) {
+		parent_start = parent->start;
+		dma = parent->flags & EPB_FRAME_DMA;
+	} else if (threaded && !parent) {
+		thread = task_leave(EPB_CALL_PARENT, this_tid());
+	}
+	if (thread) {
+		start = thread->arg;
+		parent_start = thread->start;
+		dma = thread->arg2;
+	}
 
-	if (parent && (parent->flags & EPB_FRAME_DMA)) {
+	if (dma) {
 		/* The line had DMA work; whether it also was a doorbell nobody knows. */
 		f->flags |= EPB_FRAME_DMA;
 		COUNT(n->completions);
@@ -127,21 +162,26 @@ static __always_inline void doorbell_entry(bool btf, struct epb_cpu *cpu, struct
 	} else {
 		record_vector(EPB_IRQ_DISPATCH, unit, vector, start, t0);
 	}
-	if (units[unit].type == EPB_DB_EMBEDDED)
-		record_vector(EPB_EDMA_DEMUX, unit, vector, parent ? parent->start : 0, t0);
+	if (type_of_unit(unit) == EPB_DB_EMBEDDED)
+		record_vector(EPB_EDMA_DEMUX, unit, vector, parent_start, t0);
 }
 
 static __always_inline void irq_entry(bool btf, int irq, struct irqaction *action)
 {
 	u64 t0 = bpf_ktime_get_ns();
 	struct epb_cpu *cpu = this_cpu();
+	u8 role = EPB_VIRQ_NONE;
 	struct epb_frame *f;
 
 	if (!cpu)
 		return;
 	f = epb_nest_push(&cpu->nest, EPB_FRAME_HANDLER, irq);
-	if ((u32)irq < EPB_MAX_VIRQ && doorbell_virq[irq])
+	if ((u32)irq < EPB_MAX_VIRQ)
+		role = virq_role[irq];
+	if (role == EPB_VIRQ_DOORBELL)
 		doorbell_entry(btf, cpu, f, irq, action, t0);
+	else if (role == EPB_VIRQ_PARENT)
+		parent_entry(btf, cpu, action, t0);
 	t0 = hook_end(cpu, EPB_H_irq_entry, t0);
 	if (f)
 		f->start = t0;
@@ -172,18 +212,20 @@ HOOK_TP(irq_exit, "irq_handler_exit", (int irq), (irq))
 
 /* ------------------------------------------------------------------------------------------ handlers in threads --- */
 
-static __always_inline void thread_entry(enum epb_hook hook, u64 dev, u32 kind)
+static __always_inline void thread_entry(enum epb_hook hook, void *dev, u32 kind)
 {
 	u64 t0 = bpf_ktime_get_ns(), irq_start;
 	struct epb_cpu *cpu = this_cpu();
-	u32 unit = unit_by_dev(dev), tid = this_tid();
+	u32 unit = unit_by_dev((u64)dev), tid = this_tid();
 	struct epb_unit_state *s;
 	struct epb_task *t;
 
+	if (!cpu)
+		return;
 	if (unit == EPB_NO_UNIT)
-		unit = unit_learn(dev, kind);
+		unit = unit_learn(number_of(cpu, hook, dev), kind);
 	s = state_of(unit);
-	if (!cpu || !s)
+	if (!s)
 		return;
 	irq_start = __sync_lock_test_and_set(&s->thread_irq, 0);
 	s->thread_now = irq_start;
@@ -217,7 +259,7 @@ static __always_inline void thread_exit(enum epb_hook hook)
 
 static __always_inline void test_entry(bool btf, int irq, void *data)
 {
-	thread_entry(EPB_H_test_entry, (u64)data, EPB_UNIT_TEST);
+	thread_entry(EPB_H_test_entry, data, EPB_UNIT_TEST);
 }
 HOOK_ENTRY(test_entry, "pci_epf_test_doorbell_handler", (int irq, void *data), (irq, data))
 
@@ -230,7 +272,7 @@ HOOK_EXIT(test_exit, "pci_epf_test_doorbell_handler")
 /* Loaded only where this handler is forced into a thread; else the irq action's entry and exit are the handler's. */
 static __always_inline void vntb_thr_entry(bool btf, int irq, void *data)
 {
-	thread_entry(EPB_H_vntb_thr_entry, (u64)data, EPB_UNIT_VNTB);
+	thread_entry(EPB_H_vntb_thr_entry, data, EPB_UNIT_VNTB);
 }
 HOOK_ENTRY(vntb_thr_entry, "epf_ntb_doorbell_handler", (int irq, void *data), (irq, data))
 

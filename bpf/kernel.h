@@ -29,6 +29,18 @@ typedef __s32 s32;
 typedef __u16 u16;
 typedef __u8 u8;
 
+/* Fields of an enumerated type match only fields of the same one; the values are not used by name here. */
+enum pci_epf_doorbell_type {
+	EPB_KERNEL_DOORBELL_MSI = 0,
+	EPB_KERNEL_DOORBELL_EMBEDDED = 1,
+};
+enum pci_epc_aux_resource_type {
+	EPB_KERNEL_AUX_DOORBELL_MMIO = 0,
+};
+enum pci_barno {
+	EPB_KERNEL_NO_BAR = -1,
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct kobject {
@@ -47,10 +59,15 @@ struct delayed_work {
 	struct work_struct work;
 };
 
+struct task_struct {
+	int pid;
+};
+
 struct irqaction {
 	void *dev_id;
 	const char *name;
 	int (*thread_fn)(int irq, void *dev);
+	struct task_struct *thread;
 };
 
 struct irq_domain;
@@ -65,8 +82,8 @@ struct pci_epf_doorbell_msg {
 	struct msi_msg msg;
 	int virq;
 	/* since the embedded fallback (7.2): e4f26243953f */
-	u32 type;
-	int bar;
+	enum pci_epf_doorbell_type type;
+	enum pci_barno bar;
 	u64 offset;
 };
 
@@ -118,10 +135,10 @@ struct ntb_queue_entry {
 
 /* since 7.2 (cc07b903a646) */
 struct pci_epc_aux_resource {
-	u32 type;
+	enum pci_epc_aux_resource_type type;
 	u64 phys_addr;
 	u64 size;
-	int bar;
+	enum pci_barno bar;
 	u64 bar_offset;
 	union {
 		struct {

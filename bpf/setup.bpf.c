@@ -106,8 +106,8 @@ static __always_inline void alloc_entry(bool btf, struct pci_epf *epf, u16 num_d
 }
 HOOK_ENTRY(alloc_entry, "pci_epf_alloc_doorbell", (struct pci_epf * epf, u16 num_db), (epf, num_db))
 
-/* Set or clear the doorbell mark of every interrupt of @epf. */
-static __always_inline void mark_virqs(struct pci_epf *epf, u8 mark)
+/* Set the role of every doorbell interrupt of @epf. */
+static __always_inline void mark_virqs(struct pci_epf *epf, u8 role)
 {
 	struct pci_epf_doorbell_msg *msg = BPF_CORE_READ(epf, db_msg);
 	u32 i, virq, n = BPF_CORE_READ(epf, num_db);
@@ -117,7 +117,7 @@ static __always_inline void mark_virqs(struct pci_epf *epf, u8 mark)
 	for (i = 0; i < EPB_MAX_VECTORS && i < n; i++) {
 		virq = BPF_CORE_READ(msg, virq);
 		if (virq && virq < EPB_MAX_VIRQ)
-			doorbell_virq[virq] = mark;
+			virq_role[virq] = role;
 		msg = (void *)msg + bpf_core_type_size(struct pci_epf_doorbell_msg);
 	}
 }
@@ -146,7 +146,7 @@ static __always_inline void alloc_exit(s32 ret)
 		return;
 	epf = (void *)t->arg;
 	if (!ret)
-		mark_virqs(epf, 1);
+		mark_virqs(epf, EPB_VIRQ_DOORBELL);
 	ev = event_new(EPB_EV_ALLOC, t0);
 	if (!ev) {
 		ring_dropped(EPB_DOORBELL_ALLOC);
@@ -190,7 +190,7 @@ static __always_inline void free_entry(bool btf, struct pci_epf *epf)
 	/* Called on every clean-up path, also where nothing was allocated. */
 	if (!BPF_CORE_READ(epf, db_msg))
 		return;
-	mark_virqs(epf, 0);
+	mark_virqs(epf, EPB_VIRQ_NONE);
 	epf_event(EPB_EV_FREE, epf);
 }
 HOOK_ENTRY(free_entry, "pci_epf_free_doorbell", (struct pci_epf * epf), (epf))
@@ -205,10 +205,12 @@ HOOK_ENTRY(bind_entry, "pci_epf_bind", (struct pci_epf * epf), (epf))
 static __always_inline void unbind_entry(bool btf, struct pci_epf *epf)
 {
 	u32 unit = unit_by_epf((u64)epf);
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_unit *u = unit_of(unit);
 
-	if (unit < EPB_MAX_UNITS) {
-		units[unit].dev = 0;
-		clear((u64 *)&states[unit], sizeof(states[unit]) / 8);
+	if (u && s) {
+		u->dev = 0;
+		clear((u64 *)s, sizeof(*s) / 8);
 	}
 	epf_event(EPB_EV_UNBIND, epf);
 }
@@ -240,19 +242,23 @@ HOOK_ENTRY(stop_entry, "pci_epc_stop", (struct pci_epc * epc), (epc))
 static __always_inline void link_entry(bool btf, struct ntb_dev *ntb)
 {
 	u32 unit = unit_by_ndev((u64)ntb);
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_unit *u = unit_of(unit);
+	struct epf_ntb *vntb;
 	struct epb_event *ev;
 
-	if (unit >= EPB_MAX_UNITS)
+	if (!u || !s)
 		return;
-	clear((u64 *)states[unit].pending, sizeof(states[unit].pending) / 8);
-	states[unit].served = 0;
+	vntb = (void *)u->dev;
+	clear((u64 *)s->pending, sizeof(s->pending) / 8);
+	s->served = 0;
 	ev = event_new(EPB_EV_LINK, bpf_ktime_get_ns());
 	if (!ev)
 		return;
 	ev->value = -1;
 	if (bpf_core_type_exists(struct epf_ntb) && bpf_core_field_exists(struct epf_ntb, linkup))
-		ev->value = BPF_CORE_READ((struct epf_ntb *)units[unit].dev, linkup);
-	__builtin_memcpy(ev->device, units[unit].name, sizeof(ev->device));
+		ev->value = BPF_CORE_READ(vntb, linkup);
+	__builtin_memcpy(ev->device, u->name, sizeof(ev->device));
 	bpf_ringbuf_submit(ev, 0);
 }
 HOOK_ENTRY(link_entry, "ntb_link_event", (struct ntb_dev * ntb), (ntb))

@@ -28,7 +28,7 @@ static __always_inline void rxc_entry(bool btf, unsigned long data)
 	s = state_of(unit);
 	if (!s)
 		return;
-	queue = BPF_CORE_READ(qp, qp_num) & (EPB_MAX_VECTORS - 1);
+	queue = bounded(BPF_CORE_READ(qp, qp_num), EPB_MAX_VECTORS - 1);
 	s->served |= 1ULL << queue;
 	p = &s->pending[queue];
 	event = __sync_lock_test_and_set(&p->event, 0);
@@ -188,7 +188,7 @@ static __always_inline void tx_copy(bool btf, void *data)
 
 	if (!cpu || !s)
 		return;
-	queue = BPF_CORE_READ(qp, qp_num) & (EPB_MAX_VECTORS - 1);
+	queue = bounded(BPF_CORE_READ(qp, qp_num), EPB_MAX_VECTORS - 1);
 	s->tx_copy[queue] = hook_end(cpu, EPB_H_tx_copy, t0);
 }
 HOOK_ENTRY(tx_copy, "ntb_tx_copy_callback", (void *data), (data))

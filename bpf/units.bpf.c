@@ -3,9 +3,10 @@
  * Units: which EPF devices there are, learned from the pointers that the path itself hands us (an irq action's dev_id,
  * a work item), so that nothing has to be looked up by name and devices bound while we run are found too.
  */
+#define EPB_DEFINE
 #include "epbell.bpf.h"
 
-char LICENSE[] SEC("license") __weak_def = "GPL";
+char LICENSE[] SEC("license") = "GPL";
 
 static __always_inline bool same_name(const char *a, const char *b)
 {
@@ -29,7 +30,7 @@ static __always_inline u32 type_of(u64 dev, u32 kind, struct pci_epf *epf)
 	if (!msg || !bpf_core_type_exists(struct pci_epf_doorbell_msg) ||
 	    !bpf_core_field_exists(struct pci_epf_doorbell_msg, type))
 		return EPB_DB_MSI;
-	return BPF_CORE_READ(msg, type) == 1 ? EPB_DB_EMBEDDED : EPB_DB_MSI;
+	return BPF_CORE_READ(msg, type) == EPB_KERNEL_DOORBELL_EMBEDDED ? EPB_DB_EMBEDDED : EPB_DB_MSI;
 }
 
 static __always_inline void fill_vntb(struct epb_unit *u, u64 dev)

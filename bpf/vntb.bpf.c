@@ -44,16 +44,22 @@ static __always_inline void cmd_entry(bool btf, struct work_struct *work)
 	u32 unit = unit_by_cmd_work((u64)work);
 	struct epb_unit_state *s;
 	struct epb_unit_count *n;
+	struct epb_unit *u;
 
+	if (!cpu)
+		return;
 	if (unit == EPB_NO_UNIT)
-		unit = unit_learn((u64)work - bpf_core_field_offset(struct epf_ntb, cmd_handler), EPB_UNIT_VNTB);
+		unit = unit_learn(number_of(cpu, EPB_H_cmd_entry, work) -
+					  bpf_core_field_offset(struct epf_ntb, cmd_handler),
+				  EPB_UNIT_VNTB);
+	u = unit_of(unit);
 	s = state_of(unit);
 	n = count_of(unit);
-	if (!cpu || !s || !n || unit >= EPB_MAX_UNITS)
+	if (!u || !s || !n)
 		return;
 	/* The NTB device comes and goes with the link's driver; this work runs again whenever it has come. */
-	units[unit].ndev = ndev_of(units[unit].dev);
-	if (units[unit].type == EPB_DB_POLL) {
+	u->ndev = ndev_of(u->dev);
+	if (u->type == EPB_DB_POLL) {
 		COUNT(n->polls);
 		if (s->poll_entry)
 			record(EPB_POLL_PERIOD, unit, s->poll_entry, t0);
@@ -89,7 +95,7 @@ static __always_inline void db_event(bool btf, struct ntb_dev *ntb, int vector)
 		return;
 	COUNT(n->events);
 	f = epb_nest_at(&cpu->nest, 0);
-	if (units[unit & (EPB_MAX_UNITS - 1)].type == EPB_DB_POLL) {
+	if (type_of_unit(unit) == EPB_DB_POLL) {
 		f = 0;
 		if (!s->poll_hit) {
 			s->poll_hit = 1;
@@ -99,7 +105,7 @@ static __always_inline void db_event(bool btf, struct ntb_dev *ntb, int vector)
 	}
 	start = event_start(cpu, s, f, t0);
 	dma = f ? f->flags & EPB_FRAME_DMA : start == EPB_COMPLETION_MARK;
-	p = &s->pending[v];
+	p = &s->pending[bounded(v, EPB_MAX_VECTORS - 1)];
 	/*
 	 * The first unserved event counts, but only of a queue whose tasklet is known to run: one embedded doorbell
 	 * announces every vector, also those of queues that nobody opened. And a doorbell outranks a completion.
@@ -131,7 +137,7 @@ static __always_inline void db_set(bool btf, struct ntb_dev *ntb, u64 db_bits)
 	if (!cpu || !s || !n || !db_bits)
 		return;
 	COUNT(n->replies);
-	queue = lowest_bit(db_bits) & (EPB_MAX_VECTORS - 1);
+	queue = bounded(lowest_bit(db_bits), EPB_MAX_VECTORS - 1);
 	/* A doorbell that no packet preceded (ntb_pingpong's) has nothing to flush. */
 	copied = __sync_lock_test_and_set(&s->tx_copy[queue], 0);
 	if (copied)

@@ -17,6 +17,13 @@
 #define EPB_ECHOES	256 /* echo requests in flight between netif_rx and start_xmit */
 #define EPB_TASKS	64  /* tasks inside one function that may sleep */
 
+/* What an interrupt is to us. */
+enum epb_virq_role {
+	EPB_VIRQ_NONE = 0,
+	EPB_VIRQ_DOORBELL = 1,
+	EPB_VIRQ_PARENT = 2, /* the eDMA's own line, behind which its emulated interrupt hides */
+};
+
 /* Which EPF driver a unit is. */
 enum epb_unit_kind {
 	EPB_UNIT_VNTB = 1,

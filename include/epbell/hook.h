@@ -23,8 +23,13 @@ enum epb_hook_kind {
 
 #define EPB_ALWAYS   (1ULL << 63) /* loaded whatever the stages */
 #define EPB_OPTIONAL (1ULL << 62) /* the stages exist without it: it belongs to some devices or kernels only */
+#define EPB_VNTB     (1ULL << 61) /* on vNTB's path only: pci-epf-test has its stages without it */
 #define EPB_OF_IRQ                                                                                                     \
 	(EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_EDMA_DEMUX) | EPB_BIT(EPB_HANDLER) | EPB_BIT(EPB_BOTTOM_HALF) |       \
+	 EPB_BIT(EPB_RESIDENCY))
+/* What pci-epf-test has, whose handler raises the interrupt itself. */
+#define EPB_OF_TEST                                                                                                    \
+	(EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_EDMA_DEMUX) | EPB_BIT(EPB_HANDLER) | EPB_BIT(EPB_RAISE_IRQ) |         \
 	 EPB_BIT(EPB_RESIDENCY))
 #define EPB_OF_PACKET (EPB_BIT(EPB_RX) | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY))
 
@@ -40,22 +45,22 @@ enum epb_hook_kind {
 	HOOK(vntb_thr_entry, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
 	HOOK(vntb_thr_exit, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_IRQ) \
 	HOOK(test_entry, "pci_epf_test_doorbell_handler", "pci_epf_test", EPB_HOOK_ENTRY, \
-	     EPB_OPTIONAL | EPB_OF_IRQ | EPB_BIT(EPB_RAISE_IRQ)) \
-	HOOK(test_exit, "pci_epf_test_doorbell_handler", "pci_epf_test", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_IRQ) \
+	     EPB_OPTIONAL | EPB_OF_TEST) \
+	HOOK(test_exit, "pci_epf_test_doorbell_handler", "pci_epf_test", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_TEST) \
 	HOOK(cmd_entry, "epf_ntb_cmd_handler", "pci_epf_vntb", EPB_HOOK_ENTRY, \
-	     EPB_ALWAYS | EPB_BIT(EPB_POLL_PERIOD) | EPB_BIT(EPB_POLL_LATENESS) | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
+	     EPB_ALWAYS | EPB_VNTB | EPB_BIT(EPB_POLL_PERIOD) | EPB_BIT(EPB_POLL_LATENESS) | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
 	HOOK(db_event, "ntb_db_event", "ntb", EPB_HOOK_ENTRY, \
-	     EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RESIDENCY) | EPB_BIT(EPB_POLL_PERIOD)) \
+	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RESIDENCY) | EPB_BIT(EPB_POLL_PERIOD)) \
 	HOOK(rxc_entry, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_ENTRY, \
-	     EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
-	HOOK(rxc_exit, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_EXIT, EPB_OF_PACKET) \
-	HOOK(netif_rx, "netif_rx", "", EPB_HOOK_ENTRY, EPB_OF_PACKET) \
+	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
+	HOOK(rxc_exit, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_EXIT, EPB_VNTB | EPB_OF_PACKET) \
+	HOOK(netif_rx, "netif_rx", "", EPB_HOOK_ENTRY, EPB_VNTB | EPB_OF_PACKET) \
 	HOOK(xmit, "ntb_netdev_start_xmit", "ntb_netdev", EPB_HOOK_ENTRY, \
-	     EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(tx_copy, "ntb_tx_copy_callback", "ntb_transport", EPB_HOOK_ENTRY, EPB_BIT(EPB_TX_FLUSH)) \
+	     EPB_VNTB | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY)) \
+	HOOK(tx_copy, "ntb_tx_copy_callback", "ntb_transport", EPB_HOOK_ENTRY, EPB_VNTB | EPB_BIT(EPB_TX_FLUSH)) \
 	HOOK(db_set, "vntb_epf_peer_db_set", "pci_epf_vntb", EPB_HOOK_ENTRY, \
-	     EPB_BIT(EPB_TX_FLUSH) | EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(db_work, "vntb_epf_peer_db_work", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_BIT(EPB_REPLY_QUEUE)) \
+	     EPB_VNTB | EPB_BIT(EPB_TX_FLUSH) | EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RESIDENCY)) \
+	HOOK(db_work, "vntb_epf_peer_db_work", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_VNTB | EPB_BIT(EPB_REPLY_QUEUE)) \
 	HOOK(raise_entry, "pci_epc_raise_irq", "", EPB_HOOK_ENTRY, EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(raise_exit, "pci_epc_raise_irq", "", EPB_HOOK_EXIT, EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(aux_entry, "pci_epc_get_aux_resources", "", EPB_HOOK_ENTRY, EPB_ALWAYS | EPB_BIT(EPB_AUX_QUERY)) \

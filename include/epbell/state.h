@@ -26,6 +26,7 @@ struct epb_cpu {
 	struct epb_rx rx;
 	struct epb_cost cost[EPB_NHOOKS];
 	__u64 doorbells;
+	__u64 scratch[EPB_NHOOKS]; /* see number_of() */
 };
 
 /* A doorbell event of one queue that its tasklet has not served yet. */
@@ -71,6 +72,7 @@ enum epb_call {
 	EPB_CALL_AUX,
 	EPB_CALL_ALLOC,
 	EPB_CALL_HANDLER,
+	EPB_CALL_PARENT, /* the eDMA's interrupt, from its hard part until the demultiplexing in its thread */
 	EPB_NCALLS,
 };
 

@@ -15,13 +15,14 @@
 #include "cmd/recorder.h"
 #include "cmd/select.h"
 #include "trace/inventory.h"
+#include "trace/others.h"
 
 struct record_opts {
 	struct opt_list stages, backends, labels;
 	unsigned long long doorbells;
 	double seconds, interval;
 	bool per_cpu, per_vector, quiet, verbose;
-	const char *output;
+	const char *output, *attach;
 };
 
 /* --------------------------------------------------------------------------------------------------- output ------- */
@@ -124,8 +125,13 @@ static int tell_stages(const struct record_opts *o, const struct session *s, uin
 
 static void tell_doorbells(const struct inventory *inv)
 {
+	int others = other_recorders();
 	size_t i, n = 0;
 
+	if (others)
+		fprintf(stderr,
+			"epbell record: another recorder is at work (%d): each is in the other's figures, the counts stay right\n",
+			others);
 	for (i = 0; i < inv->nirqs; i++)
 		n += !strcmp(inv->irqs[i].role, "doorbell");
 	if (!n && !inv->nepfs)
@@ -241,7 +247,7 @@ static void block_signals(void)
 
 static int run_record(const struct cmd *cmd, int argc, char **argv)
 {
-	struct record_opts o = { .output = "epbell.json", .labels.nosplit = true };
+	struct record_opts o = { .output = "epbell.json", .attach = "auto", .labels.nosplit = true };
 	const struct opt table[] = {
 		{ "What", "stage", 's', OPT_LIST, "LIST", "only these stages (default: all; names: epbell report --help)", &o.stages, 0, 0 },
 		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only doorbells of these backends: its msi edma mmio poll", &o.backends, 0, 0 },
@@ -252,6 +258,7 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 		{ "Output", "output", 'o', OPT_STR, "FILE", "run file (default: epbell.json)", &o.output, 0, 0 },
 		{ NULL, "interval", 'i', OPT_SECS, "SECONDS", "also keep the series of each interval", &o.interval, 0.01, 0 },
 		{ NULL, "label", 'l', OPT_LIST, "K=V", "a label for the run, may be repeated", &o.labels, 0, 0 },
+		{ "How", "attach", 0, OPT_STR, "KIND", "auto: fentry where the kernel can, else kprobe; kprobe: always (default: auto)", &o.attach, 0, 0 },
 		{ NULL, "quiet", 'q', OPT_FLAG, NULL, "no progress, no summary; errors only", &o.quiet, 0, 0 },
 		{ NULL, "verbose", 'v', OPT_FLAG, NULL, "name every stage that is not available, and libbpf's messages", &o.verbose, 0, 0 },
 		{ 0 },
@@ -266,12 +273,15 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 	code = select_stages(&o.stages, &so.stages, &err);
 	if (!code)
 		code = select_backends(&o.backends, &so, &err);
+	if (!code && strcmp(o.attach, "auto") && strcmp(o.attach, "kprobe"))
+		code = err_set(&err, -EINVAL, "--attach '%.40s': there are auto and kprobe", o.attach);
 	if (code) {
 		code = die(cmd, EXIT_USAGE, &err);
 	} else {
 		so.per_cpu = o.per_cpu;
 		so.per_vector = o.per_vector;
 		so.count = o.doorbells != 0;
+		so.kprobes = !strcmp(o.attach, "kprobe");
 		so.debug = o.verbose;
 		block_signals();
 		code = record_with(cmd, &o, &so, first < argc ? argv + first : NULL);

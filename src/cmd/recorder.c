@@ -128,12 +128,6 @@ static int close_interval(struct recorder *r, uint64_t now, struct err *err)
 
 /* ------------------------------------------------------------------------------------------------------ saving ---- */
 
-static int save(struct recorder *r, struct err *err)
-{
-	r->run->env.duration_ns = recorder_now() - r->start;
-	return run_write(r->output, r->run, err);
-}
-
 /* The last save must not lose the recording: a full or vanished disk is answered with another directory. */
 static int save_anywhere(struct recorder *r, struct err *err)
 {
@@ -143,7 +137,7 @@ static int save_anywhere(struct recorder *r, struct err *err)
 	size_t i;
 	int code;
 
-	code = save(r, &first);
+	code = run_write(r->output, r->run, &first);
 	if (!code)
 		return 0;
 	for (i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
@@ -162,7 +156,8 @@ static void checkpoint(struct recorder *r)
 {
 	struct err err;
 
-	if (session_snapshot(r->session, r->run, &err) || save(r, &err)) {
+	r->run->env.duration_ns = recorder_now() - r->start;
+	if (session_snapshot(r->session, r->run, &err) || run_write(r->output, r->run, &err)) {
 		if (!r->checkpoint_failed)
 			fprintf(stderr, "epbell record: checkpoint: %s; recording goes on\n", err.text);
 		r->checkpoint_failed = true;
@@ -312,6 +307,8 @@ static int finish(struct recorder *r, struct err *err)
 	struct run_event *note;
 	int code;
 
+	/* What counts is until when doorbells were watched, not how long the kernel takes to let go. */
+	r->run->env.duration_ns = recorder_now() - r->start;
 	session_detach(r->session);
 	session_events(r->session, on_event, r);
 	code = session_snapshot(r->session, r->run, err);
