@@ -21,7 +21,7 @@
 #define EPB_NEST_MAX 8 /* a power of two: indices are masked for the verifier */
 
 enum epb_frame_kind {
-	EPB_FRAME_DOMAIN = 1, /* generic_handle_domain_irq() */
+	EPB_FRAME_DOMAIN = 1,  /* generic_handle_domain_irq() */
 	EPB_FRAME_HANDLER = 2, /* one action of an interrupt */
 };
 

@@ -17,10 +17,10 @@
 #define EPB_SIDE_RC 2
 #define EPB_SETUP   4
 
-#define EPB_ON_IRQ  1 /* its, msi, edma, mmio: the doorbell is an interrupt */
+#define EPB_ON_IRQ   1 /* its, msi, edma, mmio: the doorbell is an interrupt */
 #define EPB_ON_DEMUX 2 /* edma: the interrupt is demultiplexed by a parent's handler */
-#define EPB_ON_POLL 4 /* poll: the doorbell is a memory word */
-#define EPB_ON_ALL  (EPB_ON_IRQ | EPB_ON_DEMUX | EPB_ON_POLL)
+#define EPB_ON_POLL  4 /* poll: the doorbell is a memory word */
+#define EPB_ON_ALL   (EPB_ON_IRQ | EPB_ON_DEMUX | EPB_ON_POLL)
 
 #define EPB_STAGES(STAGE)                                                                                              \
 	STAGE(IRQ_DISPATCH, "irq-dispatch", "generic_handle_domain_irq (outermost)", "doorbell handler entry",         \

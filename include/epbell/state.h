@@ -15,7 +15,7 @@
 
 /* Packets and doorbells a receive tasklet serves on this CPU. */
 struct epb_rx {
-	__u64 start;    /* end of the rxc_db hook; 0: no tasklet of ours runs here */
+	__u64 start;	/* end of the rxc_db hook; 0: no tasklet of ours runs here */
 	__u64 db_start; /* first IRQ or poll hit that this run serves; 0: none */
 	__u32 unit;
 	__u32 completion; /* ... and that was a DMA completion */
@@ -31,8 +31,8 @@ struct epb_cpu {
 
 /* A doorbell event of one queue that its tasklet has not served yet. */
 struct epb_pending {
-	__u64 event; /* end of the ntb_db_event hook; 0: none */
-	__u64 start; /* first IRQ or poll hit; 0: unknown */
+	__u64 event;	  /* end of the ntb_db_event hook; 0: none */
+	__u64 start;	  /* first IRQ or poll hit; 0: unknown */
 	__u64 completion; /* came with a DMA completion */
 };
 
@@ -40,15 +40,15 @@ struct epb_pending {
 struct epb_unit_state {
 	struct epb_pending pending[EPB_MAX_VECTORS];
 	__u64 tx_copy[EPB_MAX_VECTORS]; /* end of the ntb_tx_copy_callback hook, by queue */
-	__u64 served;		      /* queues whose tasklet has run: only these keep a first unserved event */
-	__u64 poll_entry;		      /* when epf_ntb_cmd_handler was last entered */
-	__u64 poll_hit;		      /* that run found a bit */
-	__u64 tick_zero;		      /* a moment at which a timer tick fell, see poll_lateness() */
-	__u64 reply_queue;	      /* first unserved reply */
-	__u64 residency_tx;	      /* start of residency of the reply that is being copied */
-	__u64 residency_queue;	      /* ... that waits for the work item */
-	__u64 thread_irq;		      /* first unserved hard interrupt of a threaded handler, or EPB_COMPLETION_MARK */
-	__u64 thread_now;		      /* the one that the running threaded handler serves */
+	__u64 served;			/* queues whose tasklet has run: only these keep a first unserved event */
+	__u64 poll_entry;		/* when epf_ntb_cmd_handler was last entered */
+	__u64 poll_hit;			/* that run found a bit */
+	__u64 tick_zero;		/* a moment at which a timer tick fell, see poll_lateness() */
+	__u64 reply_queue;		/* first unserved reply */
+	__u64 residency_tx;		/* start of residency of the reply that is being copied */
+	__u64 residency_queue;		/* ... that waits for the work item */
+	__u64 thread_irq; /* first unserved hard interrupt of a threaded handler, or EPB_COMPLETION_MARK */
+	__u64 thread_now; /* the one that the running threaded handler serves */
 };
 
 /* In place of a start: what began then was a DMA completion. No clock reads 1 ns. */

@@ -13,17 +13,17 @@
 enum exit_code {
 	EXIT_FINE = 0,
 	EXIT_ERROR = 1,
-	EXIT_GATE = 2,	   /* a gate failed */
-	EXIT_NOJUDGE = 3,  /* cannot judge */
+	EXIT_GATE = 2,	  /* a gate failed */
+	EXIT_NOJUDGE = 3, /* cannot judge */
 	EXIT_USAGE = 64,
 };
 
 enum opt_type {
-	OPT_FLAG,  /* bool *out */
-	OPT_STR,   /* const char **out: points into argv */
-	OPT_UINT,  /* unsigned long long *out, min..max */
-	OPT_SECS,  /* double *out: seconds, "10", "2.5", "500ms", "1m"; min..max */
-	OPT_LIST,  /* struct opt_list *out: may be given more than once; commas split unless nosplit */
+	OPT_FLAG, /* bool *out */
+	OPT_STR,  /* const char **out: points into argv */
+	OPT_UINT, /* unsigned long long *out, min..max */
+	OPT_SECS, /* double *out: seconds, "10", "2.5", "500ms", "1m"; min..max */
+	OPT_LIST, /* struct opt_list *out: may be given more than once; commas split unless nosplit */
 };
 
 struct opt_list {
@@ -38,17 +38,17 @@ struct opt {
 	const char *name;  /* long name without dashes */
 	char letter;	   /* short name or 0 */
 	enum opt_type type;
-	const char *arg;   /* placeholder, "SECONDS"; NULL for flags */
+	const char *arg; /* placeholder, "SECONDS"; NULL for flags */
 	const char *help;
 	void *out;
-	double min, max;   /* OPT_UINT and OPT_SECS; max 0: no limit */
+	double min, max; /* OPT_UINT and OPT_SECS; max 0: no limit */
 };
 
 struct cmd {
 	const char *name;
-	const char *summary; /* one line, for the table of subcommands */
-	const char *usage;   /* what stands behind the name: "[options] FILE..." */
-	const char *example; /* one or more lines */
+	const char *summary;					  /* one line, for the table of subcommands */
+	const char *usage;					  /* what stands behind the name: "[options] FILE..." */
+	const char *example;					  /* one or more lines */
 	int (*run)(const struct cmd *cmd, int argc, char **argv); /* argv[0] is the subcommand; returns an exit code */
 };
 

@@ -118,8 +118,8 @@ static int tell_stages(const struct record_opts *o, const struct session *s, uin
 	if (!n)
 		return err_set(err, -ENOTSUP, "none of the wanted stages can be recorded here: %s", first);
 	if (missing && !o->stages.n && !o->verbose && !o->quiet)
-		fprintf(stderr, "epbell record: %d of %d stages are not available here ('epbell doctor' says why)\n", missing,
-			n + missing);
+		fprintf(stderr, "epbell record: %d of %d stages are not available here ('epbell doctor' says why)\n",
+			missing, n + missing);
 	return 0;
 }
 
@@ -199,8 +199,13 @@ static int record_in_session(const struct cmd *cmd, const struct record_opts *o,
 
 static int record_with(const struct cmd *cmd, const struct record_opts *o, struct session_opts *so, char **command)
 {
-	struct recorder r = { .output = o->output, .seconds = o->seconds, .doorbells = o->doorbells,
-			      .interval = o->interval, .quiet = o->quiet, .command = command, .child_gate = -1 };
+	struct recorder r = { .output = o->output,
+			      .seconds = o->seconds,
+			      .doorbells = o->doorbells,
+			      .interval = o->interval,
+			      .quiet = o->quiet,
+			      .command = command,
+			      .child_gate = -1 };
 	struct inventory inv = { 0 };
 	struct lock lock;
 	struct err err;
@@ -249,18 +254,24 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 {
 	struct record_opts o = { .output = "epbell.json", .attach = "auto", .labels.nosplit = true };
 	const struct opt table[] = {
-		{ "What", "stage", 's', OPT_LIST, "LIST", "only these stages (default: all; names: epbell report --help)", &o.stages, 0, 0 },
-		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only doorbells of these backends: its msi edma mmio poll", &o.backends, 0, 0 },
+		{ "What", "stage", 's', OPT_LIST, "LIST",
+		  "only these stages (default: all; names: epbell report --help)", &o.stages, 0, 0 },
+		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only doorbells of these backends: its msi edma mmio poll",
+		  &o.backends, 0, 0 },
 		{ NULL, "per-cpu", 0, OPT_FLAG, NULL, "a series for each CPU", &o.per_cpu, 0, 0 },
-		{ NULL, "per-vector", 0, OPT_FLAG, NULL, "a series for each doorbell vector that has an identity", &o.per_vector, 0, 0 },
+		{ NULL, "per-vector", 0, OPT_FLAG, NULL, "a series for each doorbell vector that has an identity",
+		  &o.per_vector, 0, 0 },
 		{ "How long", "duration", 'd', OPT_SECS, "SECONDS", "stop after this time", &o.seconds, 0, 0 },
 		{ NULL, "doorbells", 'n', OPT_UINT, "N", "stop after at least N doorbells", &o.doorbells, 1, 0 },
 		{ "Output", "output", 'o', OPT_STR, "FILE", "run file (default: epbell.json)", &o.output, 0, 0 },
-		{ NULL, "interval", 'i', OPT_SECS, "SECONDS", "also keep the series of each interval", &o.interval, 0.01, 0 },
+		{ NULL, "interval", 'i', OPT_SECS, "SECONDS", "also keep the series of each interval", &o.interval,
+		  0.01, 0 },
 		{ NULL, "label", 'l', OPT_LIST, "K=V", "a label for the run, may be repeated", &o.labels, 0, 0 },
-		{ "How", "attach", 0, OPT_STR, "KIND", "auto: fentry where the kernel can, else kprobe; kprobe: always (default: auto)", &o.attach, 0, 0 },
+		{ "How", "attach", 0, OPT_STR, "KIND",
+		  "auto: fentry where the kernel can, else kprobe; kprobe: always (default: auto)", &o.attach, 0, 0 },
 		{ NULL, "quiet", 'q', OPT_FLAG, NULL, "no progress, no summary; errors only", &o.quiet, 0, 0 },
-		{ NULL, "verbose", 'v', OPT_FLAG, NULL, "name every stage that is not available, and libbpf's messages", &o.verbose, 0, 0 },
+		{ NULL, "verbose", 'v', OPT_FLAG, NULL, "name every stage that is not available, and libbpf's messages",
+		  &o.verbose, 0, 0 },
 		{ 0 },
 	};
 	struct session_opts so = { 0 };

@@ -21,8 +21,8 @@
 #define NSEC		   1000000000ULL
 #define CHECKPOINT_SECONDS 5
 /* How often a limit of doorbells is checked. It is the recorder's only frequent wake-up, so only where it is asked for. */
-#define COUNT_NSEC	   (NSEC / 50)
-#define LIVE_NSEC	   NSEC
+#define COUNT_NSEC (NSEC / 50)
+#define LIVE_NSEC  NSEC
 
 uint64_t recorder_now(void)
 {
@@ -230,7 +230,9 @@ static void on_signal(struct loop *l, struct recorder *r)
 		if (si.ssi_signo == SIGCHLD)
 			reap(r);
 		else
-			r->stopped_by = si.ssi_signo == SIGINT ? "SIGINT" : si.ssi_signo == SIGTERM ? "SIGTERM" : "SIGHUP";
+			r->stopped_by = si.ssi_signo == SIGINT	? "SIGINT" :
+					si.ssi_signo == SIGTERM ? "SIGTERM" :
+								  "SIGHUP";
 	}
 }
 

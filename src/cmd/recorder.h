@@ -13,20 +13,20 @@
 struct recorder {
 	/* asked for */
 	const char *output;
-	double seconds;	       /* 0: no limit */
-	uint64_t doorbells;    /* stop at this many; 0: no limit */
-	double interval;       /* seconds; 0: none */
+	double seconds;	    /* 0: no limit */
+	uint64_t doorbells; /* stop at this many; 0: no limit */
+	double interval;    /* seconds; 0: none */
 	bool quiet;
-	char **command;	       /* NULL-terminated argv, or NULL */
+	char **command; /* NULL-terminated argv, or NULL */
 	/* under way */
 	struct session *session;
 	struct run *run;
-	struct run *before;    /* the snapshot that began the interval under way */
-	uint64_t start;	       /* CLOCK_MONOTONIC, ns */
+	struct run *before; /* the snapshot that began the interval under way */
+	uint64_t start;	    /* CLOCK_MONOTONIC, ns */
 	uint64_t interval_start;
-	pid_t child;	       /* 0: none */
-	int child_gate;	       /* the child runs when this closes */
-	int child_status;      /* as wait(2) gives it */
+	pid_t child;		/* 0: none */
+	int child_gate;		/* the child runs when this closes */
+	int child_status;	/* as wait(2) gives it */
 	const char *stopped_by; /* "time" "count" "command" "SIGINT" "SIGTERM" */
 	bool checkpoint_failed;
 };

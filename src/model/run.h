@@ -89,10 +89,10 @@ struct cost {
 
 /* Something that happened: set-up calls with what they returned, bind and unbind, link changes, remarks. */
 struct run_event {
-	uint64_t t;	/* ns since the run's start */
-	char kind[24];	/* aux-query doorbell-alloc doorbell-free bind unbind link note */
+	uint64_t t;	 /* ns since the run's start */
+	char kind[24];	 /* aux-query doorbell-alloc doorbell-free bind unbind link note */
 	char device[48]; /* or "" */
-	char text[200]; /* one sentence for people */
+	char text[200];	 /* one sentence for people */
 };
 
 struct label {
@@ -102,8 +102,8 @@ struct label {
 
 /* Cumulative series at a moment; intervals are the differences of neighbours. */
 struct interval {
-	uint64_t start, end;  /* ns since the run's start */
-	size_t nseries;	      /* as many as the run had by then, in the order of run.series */
+	uint64_t start, end;   /* ns since the run's start */
+	size_t nseries;	       /* as many as the run had by then, in the order of run.series */
 	struct series *series; /* what came in this interval alone */
 };
 
@@ -117,14 +117,14 @@ struct environment {
 	char preempt[24]; /* "none" "voluntary" "full" "lazy" "rt" "" */
 	char clocksource[32];
 	char governor[24];
-	char lab[16]; /* "" on a board, else "free" or "deterministic" */
-	char started[32]; /* RFC 3339, UTC */
-	int cpus;	  /* online */
-	int hz;		  /* 0 unknown */
-	bool threadirqs;  /* forced by the command line or PREEMPT_RT */
+	char lab[16];		/* "" on a board, else "free" or "deterministic" */
+	char started[32];	/* RFC 3339, UTC */
+	int cpus;		/* online */
+	int hz;			/* 0 unknown */
+	bool threadirqs;	/* forced by the command line or PREEMPT_RT */
 	uint64_t clock_step_ns; /* smallest difference the clock can show, rounded up; >= 1 */
 	uint64_t duration_ns;
-	char attach[16];  /* how the programs are attached: "fentry", "kprobe" */
+	char attach[16];   /* how the programs are attached: "fentry", "kprobe" */
 	char command[256]; /* the workload, "" for none */
 };
 
@@ -177,7 +177,7 @@ void hist_settle(struct hist *h);
 
 /* run.c ----------------------------------------------------------------------------------------------------------- */
 
-struct run *run_new(void); /* NULL: no memory */
+struct run *run_new(void);	/* NULL: no memory */
 void run_free(struct run *run); /* NULL is fine */
 /*
  * The lists of a run grow only by these: their capacity follows from their length. A list may be emptied by setting its
@@ -190,7 +190,8 @@ struct account *run_add_account(struct run *run);
 struct cost *run_add_cost(struct run *run);
 struct run_event *run_add_event(struct run *run);
 struct interval *run_add_interval(struct run *run, size_t nseries);
-int run_add_label(struct run *run, const char *key, const char *value); /* replaces; -ENOMEM, -EINVAL: empty or too long */
+int run_add_label(struct run *run, const char *key,
+		  const char *value); /* replaces; -ENOMEM, -EINVAL: empty or too long */
 /* The series of exactly this key, or NULL. */
 struct series *run_find_series(const struct run *run, const char *stage, const char *backend, const char *device,
 			       const char *context, int vector, int cpu);

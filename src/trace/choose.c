@@ -172,9 +172,10 @@ int choose_variants(struct session *s, struct err *err)
 	int i;
 
 	if (!btf)
-		return err_set(err, -ENOTSUP,
-			       "this kernel has no BTF (/sys/kernel/btf/vmlinux): build it with CONFIG_DEBUG_INFO_BTF=y "
-			       "and CONFIG_DEBUG_INFO_BTF_MODULES=y");
+		return err_set(
+			err, -ENOTSUP,
+			"this kernel has no BTF (/sys/kernel/btf/vmlinux): build it with CONFIG_DEBUG_INFO_BTF=y "
+			"and CONFIG_DEBUG_INFO_BTF_MODULES=y");
 	find_functions(btf, 1, found);
 	find_in_modules(btf, found);
 	btf__free(btf);

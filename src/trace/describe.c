@@ -30,8 +30,8 @@ static void describe_aux(const struct epb_event *ev, struct run_event *out)
 	if (ev->bar >= 0)
 		snprintf(bar, sizeof(bar), "in BAR%d+0x%" PRIx64, ev->bar, (uint64_t)ev->offset);
 	snprintf(out->text, sizeof(out->text),
-		 "%d resource(s), the first: %s at 0x%" PRIx64 ", %" PRIu64 " bytes, %s, irq %d, data 0x%x; took %" PRIu64
-		 " ns",
+		 "%d resource(s), the first: %s at 0x%" PRIx64 ", %" PRIu64
+		 " bytes, %s, irq %d, data 0x%x; took %" PRIu64 " ns",
 		 ev->value, ev->type == 0 ? "doorbell register" : "unknown type", (uint64_t)ev->address,
 		 (uint64_t)ev->size, bar, ev->irq, ev->data, (uint64_t)ev->took);
 }
@@ -51,8 +51,8 @@ static void describe_alloc(const struct epb_event *ev, struct run_event *out)
 	char code[48];
 
 	if (ev->ret) {
-		snprintf(out->text, sizeof(out->text), "%d doorbells asked for, none given: %s; the function polls", ev->value,
-			 code_text(ev->ret, code, sizeof(code)));
+		snprintf(out->text, sizeof(out->text), "%d doorbells asked for, none given: %s; the function polls",
+			 ev->value, code_text(ev->ret, code, sizeof(code)));
 		return;
 	}
 	/* The fallback is taken for one answer of the MSI path only, so that answer need not be watched to be known. */
@@ -123,8 +123,8 @@ void describe_event(const struct epb_event *ev, uint64_t start, struct run_event
 	else if (ev->kind == EPB_EV_ALLOC)
 		describe_alloc(ev, out);
 	else if (ev->kind == EPB_EV_ALLOC_MSI)
-		snprintf(out->text, sizeof(out->text), "MSI path returned %s: %s", code_text(ev->ret, code, sizeof(code)),
-			 msi_reason(ev->ret));
+		snprintf(out->text, sizeof(out->text), "MSI path returned %s: %s",
+			 code_text(ev->ret, code, sizeof(code)), msi_reason(ev->ret));
 	else if (ev->kind == EPB_EV_UNIT)
 		snprintf(out->text, sizeof(out->text), "first event of a device with %s", plain_text(ev));
 	else

@@ -65,7 +65,8 @@ static int culprit(const struct session *s)
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		if (s->variant[i] == VARIANT_NONE)
 			continue;
-		snprintf(name, sizeof(name), "prog '%c_%s': ", s->variant[i] == VARIANT_BTF ? 'f' : 'k', hook_info(i)->sym);
+		snprintf(name, sizeof(name), "prog '%c_%s': ", s->variant[i] == VARIANT_BTF ? 'f' : 'k',
+			 hook_info(i)->sym);
 		if (strstr(s->log, name))
 			return i;
 	}
@@ -192,9 +193,10 @@ static int refused(struct session *s, int code, struct err *err)
 	if ((code == -EPERM || code == -EACCES) && geteuid() != 0)
 		return err_set(err, -EPERM, "tracing needs root, or CAP_BPF and CAP_PERFMON: run with sudo");
 	if (code == -EPERM)
-		return err_set(err, -EPERM,
-			       "this kernel refuses tracing programs even to root: lockdown or a container forbids them; "
-			       "boot without lockdown= ('epbell doctor' shows it)");
+		return err_set(
+			err, -EPERM,
+			"this kernel refuses tracing programs even to root: lockdown or a container forbids them; "
+			"boot without lockdown= ('epbell doctor' shows it)");
 	if (hook < 0)
 		return err_set(err, code, "cannot load the BPF programs: %s: %.300s", strerror(-code), s->log);
 	fall_back(s, hook, code);

@@ -17,15 +17,15 @@
 struct session;
 
 struct session_opts {
-	uint64_t stages;   /* EPB_BIT set; 0: all */
+	uint64_t stages;				  /* EPB_BIT set; 0: all */
 	bool backend_msi, backend_embedded, backend_poll; /* which kinds of doorbells are wanted */
-	bool per_cpu;	   /* a series for each CPU */
-	bool per_vector;   /* a series for each doorbell vector where vectors have an identity */
-	bool threaded;	   /* interrupt handlers are forced into threads on this kernel */
-	int hz;		   /* the kernel's HZ, 0 unknown: no poll-lateness then */
-	bool count;	   /* count doorbells even if no wanted stage would */
-	bool kprobes;	   /* attach by kprobe and raw tracepoint even where fentry would do */
-	bool debug;	   /* libbpf's debug messages on stderr */
+	bool per_cpu;					  /* a series for each CPU */
+	bool per_vector; /* a series for each doorbell vector where vectors have an identity */
+	bool threaded;	 /* interrupt handlers are forced into threads on this kernel */
+	int hz;		 /* the kernel's HZ, 0 unknown: no poll-lateness then */
+	bool count;	 /* count doorbells even if no wanted stage would */
+	bool kprobes;	 /* attach by kprobe and raw tracepoint even where fentry would do */
+	bool debug;	 /* libbpf's debug messages on stderr */
 };
 
 /*

@@ -13,7 +13,7 @@
 
 /* Which of a hook's two programs is to be tried. */
 enum variant {
-	VARIANT_BTF,  /* fentry, fexit, tp_btf */
+	VARIANT_BTF,   /* fentry, fexit, tp_btf */
 	VARIANT_PLAIN, /* kprobe, kretprobe, raw_tp */
 	VARIANT_NONE,
 };
@@ -35,8 +35,8 @@ struct session {
 	struct hook_state hooks[EPB_NHOOKS];
 	enum variant variant[EPB_NHOOKS];
 	struct unit_facts facts[EPB_MAX_UNITS];
-	uint64_t stages;     /* wanted and available */
-	int ncpus;	     /* possible */
+	uint64_t stages; /* wanted and available */
+	int ncpus;	 /* possible */
 	bool detached;
 	void (*on_event)(void *ctx, const struct epb_event *ev);
 	void *on_event_ctx;

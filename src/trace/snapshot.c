@@ -46,7 +46,9 @@ void learn_unit_facts(struct session *s)
 		f->hwirq = -1;
 		/* What the type alone tells, should the interrupt be gone before we look. */
 		snprintf(f->backend, sizeof(f->backend), "%s",
-			 u->type == EPB_DB_POLL ? "poll" : u->type == EPB_DB_MSI ? "msi" : "mmio");
+			 u->type == EPB_DB_POLL ? "poll" :
+			 u->type == EPB_DB_MSI	? "msi" :
+						  "mmio");
 		if (u->type == EPB_DB_POLL)
 			continue;
 		if (!read && inventory_read("", &inv, NULL))

@@ -12,8 +12,8 @@ static struct {
 } line;
 
 /* Residency says most about a doorbell; short of it, what else the path has. */
-static const int telling[] = { EPB_RESIDENCY, EPB_RAISE_IRQ, EPB_IRQ_DISPATCH, EPB_HANDLER, EPB_BOTTOM_HALF,
-			       EPB_POLL_PERIOD };
+static const int telling[] = { EPB_RESIDENCY, EPB_RAISE_IRQ,   EPB_IRQ_DISPATCH,
+			       EPB_HANDLER,   EPB_BOTTOM_HALF, EPB_POLL_PERIOD };
 
 void live_line(const struct run *run, uint64_t doorbells, uint64_t elapsed)
 {
