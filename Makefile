@@ -99,7 +99,7 @@ arm64: deps-lab
 	$(Q)$(MAKE) --no-print-directory ARCH=arm64 STATIC=1 all
 
 lab: deps-lab arm64
-	$(Q)tests/lab/kernel
+	$(Q)tests/lab/kernel >/dev/null
 
 BACKEND ?= edma
 lab-shell: lab

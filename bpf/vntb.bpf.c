@@ -81,21 +81,35 @@ static __always_inline u64 event_start(struct epb_cpu *cpu, struct epb_unit_stat
 
 static __always_inline void db_event(bool btf, struct ntb_dev *ntb, int vector)
 {
-	u64 t0 = bpf_ktime_get_ns(), start;
-	struct epb_cpu *cpu = this_cpu();
 	u32 unit = unit_by_ndev((u64)ntb), v = vector - vector_base;
 	struct epb_unit_state *s = state_of(unit);
-	struct epb_unit_count *n = count_of(unit);
+	struct epb_unit *u = unit_of(unit);
+	struct epb_unit_count *n;
 	struct epb_pending *p;
 	struct epb_frame *f;
+	struct epb_cpu *cpu;
 	bool dma, first;
+	u64 t0, start;
 
 	/* The root complex's own NTB device, or one that is not learned. */
-	if (!cpu || !s || !n || v >= EPB_MAX_VECTORS)
+	if (!s || !u || v >= EPB_MAX_VECTORS)
+		return;
+	/*
+	 * One embedded doorbell announces every vector, also those of queues that nobody opened; that is most of them.
+	 * They must cost next to nothing, so they are only counted once it is known which queues have a tasklet.
+	 */
+	if (s->served && !(s->served & (1ULL << v))) {
+		COUNT(u->idle_events);
+		return;
+	}
+	t0 = bpf_ktime_get_ns();
+	cpu = this_cpu();
+	n = count_of(unit);
+	if (!cpu || !n)
 		return;
 	COUNT(n->events);
 	f = epb_nest_at(&cpu->nest, 0);
-	if (type_of_unit(unit) == EPB_DB_POLL) {
+	if (u->type == EPB_DB_POLL) {
 		f = 0;
 		if (!s->poll_hit) {
 			s->poll_hit = 1;
@@ -106,11 +120,8 @@ static __always_inline void db_event(bool btf, struct ntb_dev *ntb, int vector)
 	start = event_start(cpu, s, f, t0);
 	dma = f ? f->flags & EPB_FRAME_DMA : start == EPB_COMPLETION_MARK;
 	p = &s->pending[bounded(v, EPB_MAX_VECTORS - 1)];
-	/*
-	 * The first unserved event counts, but only of a queue whose tasklet is known to run: one embedded doorbell
-	 * announces every vector, also those of queues that nobody opened. And a doorbell outranks a completion.
-	 */
-	first = !p->event || !(s->served & (1ULL << v)) || (p->completion && !dma);
+	/* The first unserved event counts, once the queue's tasklet is known to run. And a doorbell outranks a completion. */
+	first = !p->event || !s->served || (p->completion && !dma);
 	if (first) {
 		p->start = start;
 		p->completion = dma;

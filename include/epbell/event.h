@@ -42,20 +42,21 @@ enum epb_db_type {
  * kernel pointers, used only to compare; 0 in dev means that the device is gone and the unit kept for its series.
  */
 struct epb_unit {
-	__u64 dev;	  /* struct epf_ntb or struct pci_epf_test */
-	__u64 epf;	  /* struct pci_epf */
-	__u64 epc;	  /* struct pci_epc */
-	__u64 ndev;	  /* struct ntb_dev of the EP side; 0 for epf-test */
-	__u64 cmd_work;	  /* address of epf_ntb.cmd_handler, what epf_ntb_cmd_handler() is called with */
-	__u64 reply_work; /* address of epf_ntb.peer_db_work */
-	__u32 kind;	  /* enum epb_unit_kind */
-	__u32 type;	  /* enum epb_db_type */
-	__u32 claimed;	  /* 1 when all above is valid */
-	__u32 ndb;	  /* doorbells allocated: epf->num_db */
-	__u64 address;	  /* what the first ringable doorbell is written to, as the endpoint sees it; 0 unknown */
-	__u64 offset;	  /* in bar */
-	__u32 data;	  /* the value that rings it */
-	__s32 bar;	  /* where the address is exposed already, -1: nowhere */
+	__u64 dev;	   /* struct epf_ntb or struct pci_epf_test */
+	__u64 epf;	   /* struct pci_epf */
+	__u64 epc;	   /* struct pci_epc */
+	__u64 ndev;	   /* struct ntb_dev of the EP side; 0 for epf-test */
+	__u64 cmd_work;	   /* address of epf_ntb.cmd_handler, what epf_ntb_cmd_handler() is called with */
+	__u64 idle_events; /* ntb_db_event calls for queues that nobody opened, see db_event() */
+	__u64 reply_work;  /* address of epf_ntb.peer_db_work */
+	__u32 kind;	   /* enum epb_unit_kind */
+	__u32 type;	   /* enum epb_db_type */
+	__u32 claimed;	   /* 1 when all above is valid */
+	__u32 ndb;	   /* doorbells allocated: epf->num_db */
+	__u64 address;	   /* what the first ringable doorbell is written to, as the endpoint sees it; 0 unknown */
+	__u64 offset;	   /* in bar */
+	__u32 data;	   /* the value that rings it */
+	__s32 bar;	   /* where the address is exposed already, -1: nowhere */
 	__s32 virq[EPB_MAX_VECTORS]; /* of doorbell i; the first two of vNTB are never rung */
 	char name[EPB_NAME_LEN];     /* EPF device, "pci_epf_vntb.0" */
 	char epc_name[EPB_NAME_LEN];
@@ -120,7 +121,7 @@ struct epb_event {
 	char device[EPB_NAME_LEN];
 };
 
-_Static_assert(sizeof(struct epb_unit) == 8 * 8 + 6 * 4 + 4 * EPB_MAX_VECTORS + 2 * EPB_NAME_LEN, "no holes");
+_Static_assert(sizeof(struct epb_unit) == 9 * 8 + 6 * 4 + 4 * EPB_MAX_VECTORS + 2 * EPB_NAME_LEN, "no holes");
 _Static_assert(sizeof(struct epb_account) == 6 * 8, "no holes");
 _Static_assert(sizeof(struct epb_event) == 48 + 24 + EPB_NAME_LEN, "no holes");
 

@@ -21,8 +21,9 @@
 #define NSEC		   1000000000ULL
 #define CHECKPOINT_SECONDS 5
 /* How often a limit of doorbells is checked. It is the recorder's only frequent wake-up, so only where it is asked for. */
-#define COUNT_NSEC (NSEC / 50)
-#define LIVE_NSEC  NSEC
+#define COUNT_NSEC    (NSEC / 50)
+#define LIVE_NSEC     NSEC
+#define INTERVALS_MAX 256
 
 uint64_t recorder_now(void)
 {
@@ -97,6 +98,26 @@ static const struct series *same_series(const struct run *run, const struct seri
 	return run ? run_find_series(run, s->stage, s->backend, s->device, s->context, s->vector, s->cpu) : NULL;
 }
 
+/* Memory for intervals is bounded (some 30 MB): when they are too many, neighbours become one, and the next are longer. */
+static int thin_intervals(struct recorder *r, struct err *err)
+{
+	struct run_event *note;
+
+	if (r->run->nintervals < INTERVALS_MAX)
+		return 0;
+	if (run_halve_intervals(r->run))
+		return err_set(err, -EOVERFLOW, "an interval's counts overflow");
+	r->interval *= 2;
+	note = run_add_event(r->run);
+	if (note) {
+		note->t = recorder_now() - r->start;
+		snprintf(note->kind, sizeof(note->kind), "note");
+		snprintf(note->text, sizeof(note->text), "intervals merged to keep %d of them: now %g s each",
+			 INTERVALS_MAX, r->interval);
+	}
+	return 0;
+}
+
 /* Close the interval under way with the snapshot that r->run holds, and begin the next. */
 static int close_interval(struct recorder *r, uint64_t now, struct err *err)
 {
@@ -123,7 +144,7 @@ static int close_interval(struct recorder *r, uint64_t now, struct err *err)
 			*copy = r->run->series[i];
 	}
 	r->interval_start = now;
-	return r->before ? 0 : err_set(err, -ENOMEM, "out of memory");
+	return r->before ? thin_intervals(r, err) : err_set(err, -ENOMEM, "out of memory");
 }
 
 /* ------------------------------------------------------------------------------------------------------ saving ---- */

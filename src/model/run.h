@@ -190,6 +190,11 @@ struct account *run_add_account(struct run *run);
 struct cost *run_add_cost(struct run *run);
 struct run_event *run_add_event(struct run *run);
 struct interval *run_add_interval(struct run *run, size_t nseries);
+/*
+ * Make one interval of every two neighbours (an odd last one stays), so that a recording of any length keeps a bounded
+ * number of them. -EOVERFLOW: a sum would wrap; the intervals done so far are merged, the others as they were.
+ */
+int run_halve_intervals(struct run *run);
 int run_add_label(struct run *run, const char *key,
 		  const char *value); /* replaces; -ENOMEM, -EINVAL: empty or too long */
 /* The series of exactly this key, or NULL. */

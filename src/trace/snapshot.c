@@ -333,7 +333,7 @@ static int read_doorbell(struct session *s, struct run *run, uint32_t unit)
 	d->completions += n.completions;
 	d->polls += n.polls;
 	d->hits += n.hits;
-	d->events += n.events;
+	d->events += n.events + u->idle_events;
 	d->replies += n.replies;
 	d->raises += n.raises;
 	d->coalesced += n.coalesced;

@@ -152,6 +152,14 @@ static void note_account(struct notes *notes)
 
 /* --- all runs ---------------------------------------------------------------------------------------------------- */
 
+static bool any_costs(const struct report_run *runs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (runs[i].run->ncosts)
+			return true;
+	return false;
+}
+
 static bool any_interrupts(const struct report_run *runs, size_t n)
 {
 	const struct backend_info *b;
@@ -220,6 +228,10 @@ static void note_reading(struct notes *notes, const struct report_run *runs, boo
 	     "Error bounds: a quantile is off by at most half its bucket (1.6 %%) and one clock step (%llu ns%s), min and "
 	     "max by the step alone. Where one bound stands for a row it is the largest.",
 	     (unsigned long long)step, notes->nruns > 1 ? " at most" : "");
+	if (any_costs(runs, notes->nruns))
+		note(notes, "raw",
+		     "Figures are raw: the time of epbell's own hooks that fall into an interval is in its figure. 'own cost' "
+		     "says what a hook takes; its trampoline comes on top.");
 	if (any_interrupts(runs, notes->nruns))
 		note(notes, "not-visible",
 		     "Time before generic_handle_domain_irq is not visible to BPF: the link, the interrupt controller, "

@@ -340,9 +340,9 @@ notes() {
 	mutate its.json '.series[0].over = 3' >"$BATS_TEST_TMPDIR/over.json"
 	mutate its.json '.account[0].missed = 3' >"$BATS_TEST_TMPDIR/missed.json"
 	mutate its.json '.account[0] |= (.recorded += 3 | .seen += 3)' >"$BATS_TEST_TMPDIR/lie.json"
-	[ "$(notes $data/its.json | sort | paste -sd' ')" = "error-bound not-visible" ]
-	[ "$(notes $data/edma.json | sort | paste -sd' ')" = "error-bound not-visible shared" ]
-	[ "$(notes $data/poll.json | sort | paste -sd' ')" = "error-bound" ]
+	[ "$(notes $data/its.json | sort | paste -sd' ')" = "error-bound not-visible raw" ]
+	[ "$(notes $data/edma.json | sort | paste -sd' ')" = "error-bound not-visible raw shared" ]
+	[ "$(notes $data/poll.json | sort | paste -sd' ')" = "error-bound raw" ]
 	notes "$BATS_TEST_TMPDIR/lab.json" | grep -qx lab
 	notes "$BATS_TEST_TMPDIR/free.json" | grep -qx lab
 	notes "$BATS_TEST_TMPDIR/checkpoint.json" | grep -qx incomplete
