@@ -81,6 +81,8 @@ SHARED struct epb_unit units[EPB_MAX_UNITS];
 SHARED __u32 nunits;
 /* The role of each interrupt, enum epb_virq_role. */
 SHARED __u8 virq_role[EPB_MAX_VIRQ];
+/* The kernel has eDMA lines: an embedded doorbell without a parent's frame is then a miss, else another vendor's. */
+SHARED __u32 edma_lines;
 /*
  * 1 + index into hists of each (stage, unit, 1 + vector). Vector 0 here: all vectors together. Unit EPB_NO_UNIT: stages
  * that no device has yet (set-up).

@@ -65,7 +65,7 @@ static __always_inline u32 vector_of(u32 unit, u32 irq)
 static __always_inline void all_irq_stages(u32 unit, bool handler, enum epb_outcome why)
 {
 	record_not(EPB_IRQ_DISPATCH, why);
-	if (type_of_unit(unit) == EPB_DB_EMBEDDED)
+	if (type_of_unit(unit) == EPB_DB_EMBEDDED && edma_lines)
 		record_not(EPB_EDMA_DEMUX, why);
 	if (handler)
 		record_not(EPB_HANDLER, why);
@@ -162,7 +162,7 @@ static __always_inline void doorbell_entry(bool btf, struct epb_cpu *cpu, struct
 	} else {
 		record_vector(EPB_IRQ_DISPATCH, unit, vector, start, t0);
 	}
-	if (type_of_unit(unit) == EPB_DB_EMBEDDED)
+	if (type_of_unit(unit) == EPB_DB_EMBEDDED && (parent_start || edma_lines))
 		record_vector(EPB_EDMA_DEMUX, unit, vector, parent_start, t0);
 }
 

@@ -145,7 +145,8 @@ static int command_result(const struct recorder *r, struct err *err)
 {
 	int st = r->child_status;
 
-	if (!r->command || (r->child && !r->stopped_by))
+	/* A command that a keyboard's SIGINT ended was stopped by the user, as the recording was. */
+	if (strcmp(r->stopped_by, "command") != 0 || (WIFSIGNALED(st) && WTERMSIG(st) == SIGINT))
 		return 0;
 	if (WIFEXITED(st) && WEXITSTATUS(st))
 		return err_set(err, -ECHILD, "%s exited with status %d; what was recorded is in %s", r->command[0],

@@ -78,7 +78,9 @@ static void reap(struct recorder *r)
 {
 	if (r->child > 0 && waitpid(r->child, &r->child_status, WNOHANG) == r->child) {
 		r->child = 0;
-		r->stopped_by = "command";
+		/* Ctrl-C reaches the command too: then the signal ended the recording, not the command. */
+		if (!r->stopped_by)
+			r->stopped_by = "command";
 	}
 }
 

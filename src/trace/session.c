@@ -130,8 +130,10 @@ static int on_event(void *ctx, void *data, size_t size)
 
 static void mark_virq(struct session *s, int virq, enum epb_virq_role role)
 {
-	if (virq > 0 && virq < EPB_MAX_VIRQ)
-		s->skel->bss->virq_role[virq] = role;
+	if (virq <= 0 || virq >= EPB_MAX_VIRQ)
+		return;
+	s->skel->bss->virq_role[virq] = role;
+	s->skel->bss->edma_lines += role == EPB_VIRQ_PARENT;
 }
 
 static void mark_existing(struct session *s, const struct inventory *inv)

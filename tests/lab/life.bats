@@ -43,6 +43,9 @@ load common
 	grep -qx 'INT 0' "$d/status"
 	grep -qx 'TERM 0' "$d/status"
 	grep -qx 'KILL 137' "$d/status"
+	grep -qx 'group 0' "$d/status"
+	jq -e .complete "$d/group.json"
+	grep -q 'stopped by' "$d/group.err"
 	grep -qx 'again 0' "$d/status"
 	for sig in INT TERM; do
 		jq -e .complete "$d/$sig.json"
