@@ -127,6 +127,17 @@ $(OUT)/tests/unit/test_%: $(OUT)/tests/unit/test_%.o $(LIB_OBJ)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) -lcmocka $(LDLIBS)
 
+# Fuzz targets: libFuzzer over everything but cmd/ and what needs the kernel (the session).
+FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SRC := $(wildcard src/model/*.c src/io/*.c src/view/*.c) src/trace/interrupts.c src/trace/tree.c
+.PHONY: fuzz-build
+fuzz-build: $(FUZZ_BIN)
+build/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC)
+	@mkdir -p $(@D)
+	@echo "  FUZZ    $@"
+	$(Q)$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -Iinclude -Isrc -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $^ -ljansson
+
 # --- the rest --------------------------------------------------------------------------------------------------------
 .PHONY: install clean help format
 install: all

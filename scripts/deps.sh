@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what a build, the lab or the tests miss on a Debian machine.
 #
-# usage: scripts/deps.sh GROUP...      (build arm64 lab test plot)
+# usage: scripts/deps.sh GROUP...      (build arm64 lab test fuzz plot)
 #
 # Packages that are there already cost one dpkg-query, so make can call this every time. Nothing is downloaded
 # but from the mirrors that apt is configured with.
@@ -18,12 +18,13 @@ packages_of() {
 	lab) echo "qemu-system-arm device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross flex bison bc" \
 		"libssl-dev libelf-dev dwarves cpio kmod rsync xz-utils python3" ;;
 	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema groff-base" ;;
+	fuzz) echo "clang libclang-rt-14-dev libjansson-dev" ;;
 	plot) echo "gnuplot-nox" ;;
-	*) die "no group '$1' (groups: build arm64 lab test plot)" ;;
+	*) die "no group '$1' (groups: build arm64 lab test fuzz plot)" ;;
 	esac
 }
 
-[ $# -gt 0 ] || die "usage: scripts/deps.sh GROUP... (build arm64 lab test plot)"
+[ $# -gt 0 ] || die "usage: scripts/deps.sh GROUP... (build arm64 lab test fuzz plot)"
 
 missing=
 for group in "$@"; do
