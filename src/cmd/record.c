@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cmd/recorder.h"
 #include "cmd/select.h"
+#include "io/output_lock.h"
 #include "trace/inventory.h"
 #include "trace/others.h"
 
@@ -24,44 +20,6 @@ struct record_opts {
 	bool per_cpu, per_vector, quiet, verbose;
 	const char *output, *attach;
 };
-
-/* --------------------------------------------------------------------------------------------------- output ------- */
-
-/* One recorder a file: held from before anything is attached until the file is written. */
-struct lock {
-	char path[512];
-	int fd;
-};
-
-static int lock_output(const char *output, struct lock *lock, struct err *err)
-{
-	struct stat st;
-
-	lock->fd = -1;
-	if (!stat(output, &st) && !S_ISREG(st.st_mode))
-		return err_set(err, -EINVAL, "%s is no regular file: name one with -o", output);
-	if ((size_t)snprintf(lock->path, sizeof(lock->path), "%s.lock", output) >= sizeof(lock->path))
-		return err_set(err, -ENAMETOOLONG, "%.200s...: name too long", output);
-	lock->fd = open(lock->path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-	if (lock->fd < 0)
-		return err_set(err, -errno, "cannot write beside %s: %s: choose another place with -o", output,
-			       strerror(errno));
-	if (flock(lock->fd, LOCK_EX | LOCK_NB)) {
-		close(lock->fd);
-		lock->fd = -1;
-		return err_set(err, -EBUSY, "another epbell is recording into %s: choose another file with -o", output);
-	}
-	return 0;
-}
-
-static void unlock_output(struct lock *lock)
-{
-	if (lock->fd < 0)
-		return;
-	unlink(lock->path);
-	close(lock->fd);
-	lock->fd = -1;
-}
 
 /* --------------------------------------------------------------------------------------------------- set-up ------- */
 
@@ -208,11 +166,11 @@ static int record_with(const struct cmd *cmd, const struct record_opts *o, struc
 			      .command = command,
 			      .child_gate = -1 };
 	struct inventory inv = { 0 };
-	struct lock lock;
+	struct output_lock lock;
 	struct err err;
 	int code;
 
-	code = lock_output(o->output, &lock, &err);
+	code = output_lock(&lock, o->output, &err);
 	if (code)
 		return die(cmd, EXIT_ERROR, &err);
 	r.run = run_new();
@@ -233,7 +191,7 @@ static int record_with(const struct cmd *cmd, const struct record_opts *o, struc
 	}
 	inventory_free(&inv);
 	run_free(r.run);
-	unlock_output(&lock);
+	output_unlock(&lock);
 	return code;
 }
 

@@ -65,6 +65,27 @@ load common
 	! grep -q tmp "$d/left"
 }
 
+@test "what options mean where doorbells ring: -n -d -q -b -s -l" {
+	local d="$BATS_TEST_TMPDIR/options" n
+	guest "$d" --backend its --deterministic -- options
+	for n in count count_one_stage seconds quiet other_backend this_backend one_stage; do
+		grep -qx "$n 0" "$d/status" || fail "$n: $(cat "$d/$n.err")"
+		runfile closes "$d/$n.json"
+	done
+	grep -q 'stopped by count' "$d/count.err"
+	[ "$(doorbells "$d/count.json" irqs)" -ge 101 ]
+	[ "$(doorbells "$d/count_one_stage.json" irqs)" -ge 101 ]
+	jq -e '[.account[].stage] == ["raise-irq"]' "$d/count_one_stage.json"
+	grep -q 'stopped by time' "$d/seconds.err"
+	jq -e '.environment.duration_ns | . >= 700000000 and . < 900000000' "$d/seconds.json"
+	[ ! -s "$d/quiet.err" ]
+	[ ! -s "$d/quiet.out" ]
+	jq -e '.doorbells == []' "$d/other_backend.json"
+	[ "$(doorbells "$d/this_backend.json" irqs)" -eq 31 ]
+	jq -e '[.series[].stage] == ["raise-irq"]' "$d/one_stage.json"
+	jq -e '.labels == {"commit": "abc", "board": "lab"}' "$d/one_stage.json"
+}
+
 # One boot for all of them.
 setup_file() {
 	guest "$BATS_FILE_TMPDIR/faults" --backend its --deterministic -- faults
