@@ -33,6 +33,15 @@ uint64_t recorder_now(void)
 	return ts.tv_sec * NSEC + ts.tv_nsec;
 }
 
+void recorder_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGCHLD);
+}
+
 /* ----------------------------------------------------------------------------------------------------- command ---- */
 
 int recorder_spawn(struct recorder *r, struct err *err)
@@ -205,11 +214,7 @@ static int loop_open(struct loop *l, struct recorder *r, struct err *err)
 {
 	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGCHLD);
+	recorder_signals(&set);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);

@@ -2,6 +2,7 @@
 #ifndef EPBELL_RECORDER_H
 #define EPBELL_RECORDER_H
 /* One recording: what record.c's options ask for, and the loop that carries it out. */
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -39,6 +40,9 @@ int recorder_spawn(struct recorder *r, struct err *err);
  * @err: what was recorded is in the file all the same where it could be written, and else where @err says.
  */
 int recorder_run(struct recorder *r, struct err *err);
+
+/* The signals that recorder_run() takes; the caller blocks them before, so that none is lost until then. */
+void recorder_signals(sigset_t *set);
 
 /* CLOCK_MONOTONIC now, ns: the clock of bpf_ktime_get_ns(). */
 uint64_t recorder_now(void);

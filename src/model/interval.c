@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/run.h"
 
-static bool same_key(const struct series *a, const struct series *b)
-{
-	return a->vector == b->vector && a->cpu == b->cpu && !strcmp(a->stage, b->stage) &&
-	       !strcmp(a->backend, b->backend) && !strcmp(a->device, b->device) && !strcmp(a->context, b->context);
-}
-
 static struct series *find(const struct interval *iv, const struct series *key)
 {
-	for (size_t i = 0; i < iv->nseries; i++)
-		if (same_key(&iv->series[i], key))
-			return &iv->series[i];
-	return NULL;
+	/* An interval's list has the form of a run's. */
+	const struct run list = { .series = iv->series, .nseries = iv->nseries };
+
+	return run_find_series(&list, key->stage, key->backend, key->device, key->context, key->vector, key->cpu);
 }
 
 /* Series only ever come to a run, so a later interval has all that an earlier one has. */
