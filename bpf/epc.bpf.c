@@ -1,59 +1,92 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* pci_epc_raise_irq: the endpoint's answer, and with it the end of residency. It takes a mutex, so tasks, not CPUs. */
+/*
+ * pci_epc_raise_irq: the endpoint's answer, and with it the end of reply-queue and residency. It takes a mutex, so tasks,
+ * not CPUs. vNTB's work item calls it right after it starts, so its entry is also the end of the reply's wait for that
+ * (some 45 instructions late): a hook of its own would cost fifteen times that.
+ */
 #include "epbell.bpf.h"
 
-static __always_inline void raise_entry(bool btf, struct pci_epc *epc)
+/* What this raise answers: the doorbell of the handler that calls it, or of the reply that the work item sends. */
+static __always_inline struct epb_stamp answered(u32 unit, u32 tid)
 {
-	u64 t0 = bpf_ktime_get_ns(), residency = 0;
-	struct epb_cpu *cpu = this_cpu();
-	u32 unit = unit_by_epc((u64)epc), tid = this_tid();
 	struct epb_unit_state *s = state_of(unit);
 	struct epb_unit *u = unit_of(unit);
-	struct epb_task *t, *handler;
+	struct epb_stamp none = {};
+	struct epb_task *handler;
+
+	if (!s || !u)
+		return none;
+	if (u->kind != EPB_UNIT_TEST)
+		return stamp_take(&s->residency_queue);
+	handler = task_slot(EPB_CALL_HANDLER, tid);
+	return handler->tid == tid && handler->irq.t > EPB_COMPLETION_MARK ? handler->irq : none;
+}
+
+static __always_inline void reply_served(struct epb_cpu *cpu, u32 unit, const struct epb_stamp *now)
+{
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_stamp queued;
+
+	if (!s || !s->reply_queue.t)
+		return;
+	queued = stamp_take(&s->reply_queue);
+	if (queued.t)
+		record(cpu, EPB_REPLY_QUEUE, unit, &queued, now);
+}
+
+static __always_inline void raise_entry(bool btf, struct epb_cpu *cpu, u64 pre, struct pci_epc *epc)
+{
+	u32 unit = unit_by_epc((u64)epc), tid;
+	struct epb_stamp now;
+	struct epb_task *t;
 
 	/* Another controller's function; but as long as no device is known at all it may well be ours. */
-	if (!cpu || (!s && nunits))
+	if (unit == EPB_NO_UNIT && nunits) {
+		hook_skip(cpu, EPB_H_raise_entry, pre);
 		return;
-	if (s && u) {
-		handler = task_slot(EPB_CALL_HANDLER, tid);
-		if (u->kind == EPB_UNIT_TEST) {
-			if (handler->tid == tid && handler->arg > EPB_COMPLETION_MARK)
-				residency = handler->arg;
-		} else {
-			residency = __sync_lock_test_and_set(&s->residency_queue, 0);
-		}
 	}
+	now = hook_begin(cpu, EPB_H_raise_entry, pre);
+	tid = this_tid();
 	t = task_slot(EPB_CALL_RAISE, tid);
+	barrier_var(t);
 	if (t->tid) {
-		record_not(EPB_RAISE_IRQ, EPB_UNMATCHED);
-		if (t->arg)
-			record_not(EPB_RESIDENCY, EPB_UNMATCHED);
+		record_not(cpu, EPB_RAISE_IRQ, EPB_UNMATCHED);
+		if (t->irq.t)
+			record_not(cpu, EPB_RESIDENCY, EPB_UNMATCHED);
 	}
 	t->tid = tid;
 	t->unit = unit;
-	t->arg = residency;
-	t->start = hook_end(cpu, EPB_H_raise_entry, t0);
+	t->irq.t = 0;
+	if (wanted(cpu, EPB_REPLY_QUEUE) || wanted(cpu, EPB_RESIDENCY)) {
+		reply_served(cpu, unit, &now);
+		t->irq = answered(unit, tid);
+	}
+	t->start = now;
+	hook_end(cpu, EPB_H_raise_entry, pre, &now);
 }
 HOOK_ENTRY(raise_entry, "pci_epc_raise_irq", (struct pci_epc * epc), (epc))
 
-static __always_inline void raise_exit(s32 ret)
+static __always_inline void raise_exit(struct epb_cpu *cpu, u64 pre)
 {
-	u64 t0 = bpf_ktime_get_ns();
-	struct epb_task *t = task_leave(EPB_CALL_RAISE, this_tid());
-	struct epb_cpu *cpu = this_cpu();
 	struct epb_unit_count *n;
+	struct epb_stamp now;
+	struct epb_task *t;
 
-	if (!cpu || !t)
+	t = task_leave(EPB_CALL_RAISE, this_tid());
+	if (!t) {
+		hook_skip(cpu, EPB_H_raise_exit, pre);
 		return;
-	n = count_of(t->unit);
+	}
+	now = hook_begin(cpu, EPB_H_raise_exit, pre);
+	n = count_of(cpu, t->unit);
 	if (n) {
 		COUNT(n->raises);
-		record(EPB_RAISE_IRQ, t->unit, t->start, t0);
-		if (t->arg)
-			record(EPB_RESIDENCY, t->unit, t->arg, t0);
+		record(cpu, EPB_RAISE_IRQ, t->unit, &t->start, &now);
+		if (t->irq.t)
+			record(cpu, EPB_RESIDENCY, t->unit, &t->irq, &now);
 	} else {
-		record_not(EPB_RAISE_IRQ, EPB_NO_SLOT);
+		record_not(cpu, EPB_RAISE_IRQ, EPB_NO_SLOT);
 	}
-	hook_end(cpu, EPB_H_raise_exit, t0);
+	hook_end(cpu, EPB_H_raise_exit, pre, &now);
 }
 HOOK_EXIT(raise_exit, "pci_epc_raise_irq")

@@ -1,41 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Interrupts: irq-dispatch, edma-demux and handler, from the stack of frames of each CPU; and the handlers that run in
- * threads (pci-epf-test always, vNTB where interrupts are forced into threads).
+ * Interrupts: irq-dispatch, edma-demux and handler. Only beginnings are kept, no frame is ever closed by the exit of an
+ * outer one, so nothing that nests can be closed too early: the outermost interrupt, the eDMA's handler inside it and the
+ * doorbell's handler inside that each have a place of their own, and hard interrupts do not nest otherwise.
  */
 #include "epbell.bpf.h"
 
-/* Earliest point with an identity. What passed before it (exception entry, the GIC's acknowledge) no program can see. */
-static __always_inline void domain_entry(bool btf, struct irq_domain *domain, unsigned long hwirq)
+/*
+ * Earliest point with an identity. What passed before it (exception entry, the GIC's acknowledge) no program can see.
+ * An interrupt that a chained controller demultiplexes comes here again, with that controller's domain: only the root's
+ * call is the outermost.
+ */
+static __always_inline void domain_entry(bool btf, struct epb_cpu *cpu, u64 pre, struct irq_domain *domain,
+					 unsigned long hwirq)
 {
-	u64 t0 = bpf_ktime_get_ns();
-	struct epb_cpu *cpu = this_cpu();
-	struct epb_frame *f;
+	u64 root = root_domain;
+	struct epb_stamp now;
 
-	if (!cpu)
+	if (root && (u64)domain != root) {
+		hook_skip(cpu, EPB_H_domain_entry, pre);
 		return;
-	f = epb_nest_push(&cpu->nest, EPB_FRAME_DOMAIN, hwirq);
-	t0 = hook_end(cpu, EPB_H_domain_entry, t0);
-	if (f)
-		f->start = t0;
+	}
+	now = hook_begin(cpu, EPB_H_domain_entry, pre);
+	cpu->domain = now;
+	if (!root)
+		cpu->last_domain = number_of(cpu, EPB_H_domain_entry, domain);
+	hook_end(cpu, EPB_H_domain_entry, pre, &now);
 }
 HOOK_ENTRY(domain_entry, "generic_handle_domain_irq", (struct irq_domain * domain, unsigned long hwirq),
 	   (domain, hwirq))
 
-static __always_inline void domain_exit(s32 ret)
+/*
+ * A sample of the CPU clock is taken in its timer's interrupt, and that comes straight from the root: so the call before
+ * it has the root's domain.
+ */
+SEC("?perf_event") int learn_root(void *ctx)
 {
-	u64 t0 = bpf_ktime_get_ns();
 	struct epb_cpu *cpu = this_cpu();
-	struct epb_frame *f;
 
-	if (!cpu)
-		return;
-	f = epb_nest_pop(&cpu->nest, EPB_FRAME_DOMAIN, EPB_ANY_IRQ);
-	if (f)
-		epb_nest_close(&cpu->nest, f, t0);
-	hook_end(cpu, EPB_H_domain_exit, t0);
+	if (cpu && cpu->last_domain && !root_domain)
+		root_domain = cpu->last_domain;
+	return 0;
 }
-HOOK_EXIT(domain_exit, "generic_handle_domain_irq")
+
+/* 1 + the vector that ntb_db_event will name, or 0: the interrupt is shared by all, or the vectors say nothing. */
+__noinline int vector_of(u32 unit, u32 irq)
+{
+	struct epb_unit *u = unit_of(unit);
+	u64 i;
+
+	if (!u || u->type != EPB_DB_MSI)
+		return 0;
+	if (u->kind == EPB_UNIT_TEST)
+		return 1;
+	for (i = 2; i < EPB_MAX_VECTORS; i++) /* EPF_IRQ_DB_START */
+		if (u->virq[i] == (s32)irq)
+			return i - 1;
+	return 0;
+}
+
+/*
+ * The hard part of the eDMA's own handler, where handlers are forced into threads: it demultiplexes in its thread, long
+ * after this, so what the hard part knows is left under the thread's id.
+ */
+static __always_inline void parent_entry(bool btf, struct epb_cpu *cpu, struct irqaction *action,
+					 const struct epb_stamp *now)
+{
+	struct task_struct *thread;
+	struct epb_task *t;
+	u32 tid;
+
+	if (!threaded)
+		return; /* edma_entry() */
+	thread = READ(btf, action, thread);
+	if (!thread)
+		return;
+	tid = BPF_CORE_READ(thread, pid);
+	t = task_slot(EPB_CALL_PARENT, tid);
+	if (t->tid == tid)
+		return; /* the first one that the thread has not served counts */
+	t->irq = cpu->domain;
+	t->arg2 = 0;
+	t->start = *now;
+	t->tid = tid;
+}
 
 /* "pci_epf_vntb_db" is vNTB's, "pci-ep-test-doorbell" epf-test's: the fourth letter tells them apart. */
 static __always_inline u32 kind_of_action(bool btf, struct irqaction *action)
@@ -46,238 +94,277 @@ static __always_inline u32 kind_of_action(bool btf, struct irqaction *action)
 	return name[3] == '_' ? EPB_UNIT_VNTB : EPB_UNIT_TEST;
 }
 
-/* 1 + the vector that ntb_db_event will name, or 0: the interrupt is shared by all, or nobody asked. */
-static __always_inline u32 vector_of(u32 unit, u32 irq)
+static __always_inline u32 unit_of_handler(struct epb_cpu *cpu, enum epb_hook hook, void *dev, u32 kind)
 {
-	struct epb_unit *u = unit_of(unit);
-	u32 i;
+	u32 unit = unit_by_dev((u64)dev);
 
-	if (!per_vector || !u || u->type != EPB_DB_MSI)
-		return 0;
-	if (u->kind == EPB_UNIT_TEST)
-		return 1;
-	for (i = 2; i < EPB_MAX_VECTORS; i++) /* EPF_IRQ_DB_START */
-		if (u->virq[i] == (s32)irq)
-			return i - 1;
-	return 0;
+	return unit == EPB_NO_UNIT ? unit_learn(number_of(cpu, hook, dev), kind) : unit;
 }
 
-static __always_inline void all_irq_stages(u32 unit, bool handler, enum epb_outcome why)
+static __always_inline bool is_embedded(u32 unit)
 {
-	record_not(EPB_IRQ_DISPATCH, why);
-	if (type_of_unit(unit) == EPB_DB_EMBEDDED && edma_lines)
-		record_not(EPB_EDMA_DEMUX, why);
-	if (handler)
-		record_not(EPB_HANDLER, why);
+	return type_of_unit(unit) == EPB_DB_EMBEDDED;
 }
 
-/*
- * Where handlers are forced into threads, the eDMA demultiplexes in its own: the frames of the hard interrupt are gone by
- * then. So its hard part leaves what it knows under the thread's id: when the interrupt began, and its handler.
- */
-static __always_inline void parent_entry(bool btf, struct epb_cpu *cpu, struct irqaction *action, u64 t0)
-{
-	struct task_struct *thread = READ(btf, action, thread);
-	struct epb_frame *outer = &cpu->nest.frame[0];
-	struct epb_task *t;
-	u32 tid;
-
-	if (!threaded || !thread)
-		return;
-	tid = BPF_CORE_READ(thread, pid);
-	t = task_slot(EPB_CALL_PARENT, tid);
-	if (t->tid == tid)
-		return; /* the first one that the thread has not served counts */
-	t->arg = outer->kind == EPB_FRAME_DOMAIN ? outer->start : 0;
-	t->arg2 = 0;
-	t->start = t0;
-	t->tid = tid;
-}
-
-/* A doorbell's handler is about to be called; @t0 is now, @f its frame (NULL: nested too deep). */
-static __always_inline void doorbell_entry(bool btf, struct epb_cpu *cpu, struct epb_frame *f, u32 irq,
-					   struct irqaction *action, u64 t0)
+/* The hard part of a doorbell whose handler runs in a thread: dispatch goes on until the thread does. */
+static __always_inline void doorbell_wakes(bool btf, struct epb_cpu *cpu, struct irqaction *action,
+					   const struct epb_stamp *now)
 {
 	void *dev = READ(btf, action, dev_id);
-	u32 unit = unit_by_dev((u64)dev), vector;
-	u64 start = 0, parent_start = 0;
+	u32 unit = unit_of_handler(cpu, EPB_H_irq_entry, dev, kind_of_action(btf, action));
+	struct epb_stamp start = cpu->domain, parent = cpu->parent;
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_unit_count *n = count_of(cpu, unit);
 	struct epb_task *thread = 0;
-	struct epb_frame *parent;
-	struct epb_unit_count *n;
-	struct epb_unit_state *s;
-	bool dma = false;
+	u64 dma = cpu->parent_dma;
 
-	if (unit == EPB_NO_UNIT)
-		unit = unit_learn(number_of(cpu, EPB_H_irq_entry, dev), kind_of_action(btf, action));
-	s = state_of(unit);
-	n = count_of(unit);
 	if (!s || !n) {
 		if (nunits >= EPB_MAX_UNITS)
-			all_irq_stages(unit, true, EPB_NO_SLOT);
+			record_not(cpu, EPB_IRQ_DISPATCH, EPB_NO_SLOT);
 		return;
 	}
-	if (!f) {
-		COUNT(n->irqs);
-		cpu->doorbells++;
-		all_irq_stages(unit, true, EPB_NEST_OVERFLOW);
-		return;
-	}
-	vector = vector_of(unit, irq);
-	f->flags = EPB_FRAME_DOORBELL;
-	f->unit = unit;
-	f->vector = vector;
-	if (READ(btf, action, thread_fn))
-		f->flags |= EPB_FRAME_THREADED;
-	if (cpu->nest.frame[0].kind == EPB_FRAME_DOMAIN)
-		start = cpu->nest.frame[0].start;
-	parent = epb_nest_at(&cpu->nest, 1);
-	if (parent && parent->kind == EPB_FRAME_HANDLER) {
-		parent_start = parent->start;
-		dma = parent->flags & EPB_FRAME_DMA;
-	} else if (threaded && !parent) {
+	if (threaded && is_embedded(unit)) {
 		thread = task_leave(EPB_CALL_PARENT, this_tid());
+		start.t = parent.t = 0;
+		if (thread) {
+			start = thread->irq;
+			parent = thread->start;
+			dma = thread->arg2;
+		}
 	}
-	if (thread) {
-		start = thread->arg;
-		parent_start = thread->start;
-		dma = thread->arg2;
-	}
-
-	if (dma) {
+	if (is_embedded(unit) && dma) {
 		/* The line had DMA work; whether it also was a doorbell nobody knows. */
-		f->flags |= EPB_FRAME_DMA;
 		COUNT(n->completions);
-		if (f->flags & EPB_FRAME_THREADED)
-			__sync_val_compare_and_swap(&s->thread_irq, 0, EPB_COMPLETION_MARK);
-		else
-			all_irq_stages(unit, false, EPB_COMPLETION);
+		__sync_val_compare_and_swap(&s->thread_irq.t, 0, EPB_COMPLETION_MARK);
 		return;
 	}
 	COUNT(n->irqs);
 	cpu->doorbells++;
-	if (f->flags & EPB_FRAME_THREADED) {
-		/* From the first one unserved; a completion's mark yields to a doorbell. */
-		if (s->thread_irq <= EPB_COMPLETION_MARK)
-			s->thread_irq = start;
-	} else {
-		record_vector(EPB_IRQ_DISPATCH, unit, vector, start, t0);
+	/* From the first one unserved; a completion's mark yields to a doorbell. */
+	if (s->thread_irq.t <= EPB_COMPLETION_MARK) {
+		s->thread_irq.own = start.own;
+		s->thread_irq.t = start.t;
 	}
-	if (type_of_unit(unit) == EPB_DB_EMBEDDED && (parent_start || edma_lines))
-		record_vector(EPB_EDMA_DEMUX, unit, vector, parent_start, t0);
+	if (is_embedded(unit) && edma_lines)
+		record(cpu, EPB_EDMA_DEMUX, unit, &parent, now);
 }
 
-static __always_inline void irq_entry(bool btf, int irq, struct irqaction *action)
+static __always_inline void irq_entry(bool btf, struct epb_cpu *cpu, u64 pre, int irq, struct irqaction *action)
 {
-	u64 t0 = bpf_ktime_get_ns();
-	struct epb_cpu *cpu = this_cpu();
 	u8 role = EPB_VIRQ_NONE;
-	struct epb_frame *f;
+	struct epb_stamp now;
 
-	if (!cpu)
-		return;
-	f = epb_nest_push(&cpu->nest, EPB_FRAME_HANDLER, irq);
 	if ((u32)irq < EPB_MAX_VIRQ)
-		role = virq_role[irq];
+		role = virq_role[bounded(irq, EPB_MAX_VIRQ - 1)];
+	/* A handler that runs right here has its own hooks. */
+	if (role == EPB_VIRQ_NONE || (role == EPB_VIRQ_DOORBELL && !READ(btf, action, thread_fn))) {
+		hook_skip(cpu, EPB_H_irq_entry, pre);
+		return;
+	}
+	now = hook_begin(cpu, EPB_H_irq_entry, pre);
 	if (role == EPB_VIRQ_DOORBELL)
-		doorbell_entry(btf, cpu, f, irq, action, t0);
-	else if (role == EPB_VIRQ_PARENT)
-		parent_entry(btf, cpu, action, t0);
-	t0 = hook_end(cpu, EPB_H_irq_entry, t0);
-	if (f)
-		f->start = t0;
+		doorbell_wakes(btf, cpu, action, &now);
+	else
+		parent_entry(btf, cpu, action, &now);
+	hook_end_way(cpu, EPB_H_irq_entry, pre, &now, role == EPB_VIRQ_DOORBELL);
 }
 HOOK_TP(irq_entry, "irq_handler_entry", (int irq, struct irqaction *action), (irq, action))
 
-static __always_inline void irq_exit(bool btf, int irq)
-{
-	u64 t0 = bpf_ktime_get_ns();
-	struct epb_cpu *cpu = this_cpu();
-	struct epb_frame *f;
+/* ------------------------------------------------------------------------------------------------ vNTB's handler --- */
 
-	if (!cpu)
-		return;
-	f = epb_nest_pop(&cpu->nest, EPB_FRAME_HANDLER, irq);
-	if (f) {
-		epb_nest_close(&cpu->nest, f, t0);
-		if ((f->flags & (EPB_FRAME_DOORBELL | EPB_FRAME_THREADED)) == EPB_FRAME_DOORBELL) {
-			if (f->flags & EPB_FRAME_DMA)
-				record_not(EPB_HANDLER, EPB_COMPLETION);
-			else
-				record_vector(EPB_HANDLER, f->unit, f->vector, f->start, t0);
-		}
-	}
-	hook_end(cpu, EPB_H_irq_exit, t0);
+/*
+ * The handler calls ntb_db_event for its vector at once, and an embedded doorbell's for every vector, most of which are of
+ * queues that nobody opened. A hook there would cost more than all others together, so the handler's entry stands for
+ * it, and the queues of its vector have an event now. Which are these? Vector v is queue v, and all of them where the
+ * interrupt is shared or the kernel's NTB device has no vectors (before 7.2: d7eacad42e2d). Of all, those that have ever
+ * run; the first one as long as none has.
+ */
+static __always_inline u64 announced(const struct epb_unit_state *s, u32 vector)
+{
+	return vector && !vector_base() ? 1ULL << ((vector - 1) & (EPB_MAX_VECTORS - 1)) : s->served ?: 1;
 }
-HOOK_TP(irq_exit, "irq_handler_exit", (int irq), (irq))
+
+static __always_inline void announce_queue(struct epb_unit_state *s, u64 queue, const struct epb_handler *h)
+{
+	struct epb_pending *p = &s->pending[bounded(queue, EPB_MAX_VECTORS - 1)];
+
+	/* The first unserved event counts, once the tasklet is known to run. And a doorbell outranks a completion. */
+	if (p->event.t && s->served && !(p->completion && !h->dma))
+		return;
+	p->start = h->irq;
+	p->completion = h->dma;
+	p->event.own = h->start.own;
+	p->event.t = h->start.t;
+}
+
+/* What announce() leaves where several queues are open; verified apart, it would be walked through for each way there. */
+__noinline int announce_rest(u32 unit, u64 open)
+{
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_cpu *cpu = this_cpu();
+	u32 v;
+
+	if (!s || !cpu)
+		return 0;
+	for (v = 0; v < EPB_MAX_VECTORS; v++)
+		if (open >> v & 1)
+			announce_queue(s, v, &cpu->handler);
+	return 0;
+}
+
+/* Queues have an event from the handler that cpu->handler describes. */
+static __always_inline void announce(struct epb_cpu *cpu, struct epb_unit_state *s)
+{
+	struct epb_handler *h = &cpu->handler;
+	u64 open = announced(s, h->vector);
+
+	announce_queue(s, lowest_bit(open, cpu->own.so_far), h);
+	open &= open - 1;
+	if (open)
+		announce_rest(h->unit, open);
+}
+
+static __always_inline void hard_entry(struct epb_cpu *cpu, u64 pre, int irq, void *dev)
+{
+	u32 unit = unit_of_handler(cpu, EPB_H_vntb_entry, dev, EPB_UNIT_VNTB);
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_unit_count *n = count_of(cpu, unit);
+	struct epb_handler *h = &cpu->handler;
+	struct epb_stamp now, parent = {};
+
+	if (!s || !n) {
+		if (nunits >= EPB_MAX_UNITS) {
+			record_not(cpu, EPB_IRQ_DISPATCH, EPB_NO_SLOT);
+			record_not(cpu, EPB_HANDLER, EPB_NO_SLOT);
+		}
+		hook_skip(cpu, EPB_H_vntb_entry, pre);
+		return;
+	}
+	now = hook_begin(cpu, EPB_H_vntb_entry, pre);
+	h->irq = cpu->domain;
+	h->unit = unit;
+	h->vector = vector_of(unit, irq);
+	h->dma = 0;
+	if (is_embedded(unit)) {
+		/* A parent that began before the interrupt did is an older interrupt's. */
+		if (cpu->parent.t >= cpu->domain.t)
+			parent = cpu->parent;
+		h->dma = parent.t && cpu->parent_dma;
+	}
+	h->start = now;
+	announce(cpu, s);
+	if (h->dma) {
+		/* The line had DMA work; whether it also was a doorbell nobody knows. */
+		COUNT(n->completions);
+		record_not(cpu, EPB_IRQ_DISPATCH, EPB_COMPLETION);
+		record_not(cpu, EPB_EDMA_DEMUX, EPB_COMPLETION);
+	} else {
+		COUNT(n->irqs);
+		cpu->doorbells++;
+		record_vector(cpu, EPB_IRQ_DISPATCH, unit, h->vector, &h->irq, &now);
+		if (is_embedded(unit) && edma_lines)
+			record_vector(cpu, EPB_EDMA_DEMUX, unit, h->vector, &parent, &now);
+	}
+	hook_end(cpu, EPB_H_vntb_entry, pre, &now);
+}
+
+static __always_inline void hard_exit(struct epb_cpu *cpu, u64 pre)
+{
+	struct epb_handler *h = &cpu->handler;
+	struct epb_stamp now;
+
+	if (!h->start.t) {
+		hook_skip(cpu, EPB_H_vntb_exit, pre);
+		return;
+	}
+	now = hook_begin(cpu, EPB_H_vntb_exit, pre);
+	if (h->dma)
+		record_not(cpu, EPB_HANDLER, EPB_COMPLETION);
+	else
+		record_vector(cpu, EPB_HANDLER, h->unit, h->vector, &h->start, &now);
+	h->start.t = 0;
+	hook_end(cpu, EPB_H_vntb_exit, pre, &now);
+}
 
 /* ------------------------------------------------------------------------------------------ handlers in threads --- */
 
-static __always_inline void thread_entry(enum epb_hook hook, void *dev, u32 kind)
+static __always_inline void thread_entry(struct epb_cpu *cpu, enum epb_hook hook, u64 pre, int irq, void *dev, u32 kind)
 {
-	u64 t0 = bpf_ktime_get_ns(), irq_start;
-	struct epb_cpu *cpu = this_cpu();
-	u32 unit = unit_by_dev((u64)dev), tid = this_tid();
-	struct epb_unit_state *s;
+	u32 unit = unit_of_handler(cpu, hook, dev, kind);
+	struct epb_unit_state *s = state_of(unit);
+	struct epb_stamp now;
 	struct epb_task *t;
 
-	if (!cpu)
+	if (!s) {
+		hook_skip(cpu, hook, pre);
 		return;
-	if (unit == EPB_NO_UNIT)
-		unit = unit_learn(number_of(cpu, hook, dev), kind);
-	s = state_of(unit);
-	if (!s)
-		return;
-	irq_start = __sync_lock_test_and_set(&s->thread_irq, 0);
-	s->thread_now = irq_start;
-	if (irq_start == EPB_COMPLETION_MARK)
-		record_not(EPB_IRQ_DISPATCH, EPB_COMPLETION);
+	}
+	now = hook_begin(cpu, hook, pre);
+	s->thread_now = stamp_take(&s->thread_irq);
+	if (kind == EPB_UNIT_VNTB) {
+		/* A thread's handler has its place in tasks; this is only for announce(), and no other is using it. */
+		cpu->handler.irq = s->thread_now;
+		cpu->handler.start = now;
+		cpu->handler.unit = unit;
+		cpu->handler.vector = vector_of(unit, irq);
+		cpu->handler.dma = s->thread_now.t == EPB_COMPLETION_MARK;
+		announce(cpu, s);
+		cpu->handler.start.t = 0;
+	}
+	if (s->thread_now.t == EPB_COMPLETION_MARK)
+		record_not(cpu, EPB_IRQ_DISPATCH, EPB_COMPLETION);
 	else
-		record(EPB_IRQ_DISPATCH, unit, irq_start, t0);
-	t = task_slot(EPB_CALL_HANDLER, tid);
-	if (t->tid)
-		record_not(EPB_HANDLER, EPB_UNMATCHED);
-	t->tid = tid;
+		record(cpu, EPB_IRQ_DISPATCH, unit, &s->thread_now, &now);
+	t = task_enter(cpu, EPB_CALL_HANDLER, this_tid(), EPB_HANDLER);
 	t->unit = unit;
-	t->arg = irq_start;
-	t->start = hook_end(cpu, hook, t0);
+	t->irq = s->thread_now;
+	t->start = now;
+	hook_end(cpu, hook, pre, &now);
 }
 
-static __always_inline void thread_exit(enum epb_hook hook)
+static __always_inline void thread_exit(struct epb_cpu *cpu, enum epb_hook hook, u64 pre)
 {
-	u64 t0 = bpf_ktime_get_ns();
 	struct epb_task *t = task_leave(EPB_CALL_HANDLER, this_tid());
-	struct epb_cpu *cpu = this_cpu();
+	struct epb_stamp now;
 
-	if (!cpu || !t)
+	if (!t) {
+		hook_skip(cpu, hook, pre);
 		return;
-	if (t->arg == EPB_COMPLETION_MARK)
-		record_not(EPB_HANDLER, EPB_COMPLETION);
+	}
+	now = hook_begin(cpu, hook, pre);
+	if (t->irq.t == EPB_COMPLETION_MARK)
+		record_not(cpu, EPB_HANDLER, EPB_COMPLETION);
 	else
-		record(EPB_HANDLER, t->unit, t->start, t0);
-	hook_end(cpu, hook, t0);
+		record(cpu, EPB_HANDLER, t->unit, &t->start, &now);
+	hook_end(cpu, hook, pre, &now);
 }
 
-static __always_inline void test_entry(bool btf, int irq, void *data)
+static __always_inline void test_entry(bool btf, struct epb_cpu *cpu, u64 pre, int irq, void *data)
 {
-	thread_entry(EPB_H_test_entry, data, EPB_UNIT_TEST);
+	thread_entry(cpu, EPB_H_test_entry, pre, irq, data, EPB_UNIT_TEST);
 }
 HOOK_ENTRY(test_entry, "pci_epf_test_doorbell_handler", (int irq, void *data), (irq, data))
 
-static __always_inline void test_exit(s32 ret)
+static __always_inline void test_exit(struct epb_cpu *cpu, u64 pre)
 {
-	thread_exit(EPB_H_test_exit);
+	thread_exit(cpu, EPB_H_test_exit, pre);
 }
 HOOK_EXIT(test_exit, "pci_epf_test_doorbell_handler")
 
-/* Loaded only where this handler is forced into a thread; else the irq action's entry and exit are the handler's. */
-static __always_inline void vntb_thr_entry(bool btf, int irq, void *data)
+static __always_inline void vntb_entry(bool btf, struct epb_cpu *cpu, u64 pre, int irq, void *data)
 {
-	thread_entry(EPB_H_vntb_thr_entry, data, EPB_UNIT_VNTB);
+	if (threaded)
+		thread_entry(cpu, EPB_H_vntb_entry, pre, irq, data, EPB_UNIT_VNTB);
+	else
+		hard_entry(cpu, pre, irq, data);
 }
-HOOK_ENTRY(vntb_thr_entry, "epf_ntb_doorbell_handler", (int irq, void *data), (irq, data))
+HOOK_ENTRY(vntb_entry, "epf_ntb_doorbell_handler", (int irq, void *data), (irq, data))
 
-static __always_inline void vntb_thr_exit(s32 ret)
+static __always_inline void vntb_exit(struct epb_cpu *cpu, u64 pre)
 {
-	thread_exit(EPB_H_vntb_thr_exit);
+	if (threaded)
+		thread_exit(cpu, EPB_H_vntb_exit, pre);
+	else
+		hard_exit(cpu, pre);
 }
-HOOK_EXIT(vntb_thr_exit, "epf_ntb_doorbell_handler")
+HOOK_EXIT(vntb_exit, "epf_ntb_doorbell_handler")

@@ -49,6 +49,12 @@ struct kobject {
 
 struct device {
 	struct kobject kobj;
+	struct device *parent;
+};
+
+/* Stands for any eight bytes, see load_u64(). */
+struct timespec64 {
+	long long tv_sec;
 };
 
 struct work_struct {
@@ -71,6 +77,7 @@ struct irqaction {
 };
 
 struct irq_domain;
+struct dw_edma_irq;
 
 struct msi_msg {
 	u32 address_lo;
@@ -148,12 +155,15 @@ struct pci_epc_aux_resource {
 	} u;
 };
 
+struct net_device {
+	struct device dev;
+};
+
 struct sk_buff {
+	struct net_device *dev;
 	unsigned char *data;
 	u16 protocol;
 };
-
-struct net_device;
 
 #pragma clang attribute pop
 

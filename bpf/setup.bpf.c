@@ -5,15 +5,13 @@
  */
 #include "epbell.bpf.h"
 
-/* Zero @n words; too many for the compiler's memset, and the barrier keeps it from turning the loop into one. */
-static __always_inline void clear(u64 *words, u32 n)
-{
-	u32 i;
+/* A unit with nothing under way. */
+static const struct epb_unit_state idle;
 
-	for (i = 0; i < n; i++) {
-		words[i] = 0;
-		barrier_var(words);
-	}
+/* Zero what a unit, or each of its queues, has under way: too much for the compiler's memset, and a loop keeps the verifier busy. */
+static __always_inline void clear(void *state, u32 size)
+{
+	bpf_probe_read_kernel(state, size, &idle);
 }
 
 static __always_inline struct epb_event *event_new(u32 kind, u64 now)
@@ -36,73 +34,91 @@ static __always_inline void name_of_epf(struct epb_event *ev, struct pci_epf *ep
 	bpf_probe_read_kernel_str(ev->device, sizeof(ev->device), BPF_CORE_READ(epf, dev.kobj.name));
 }
 
-static __always_inline void ring_dropped(enum epb_stage stage)
+static __always_inline void ring_dropped(struct epb_cpu *cpu, enum epb_stage stage)
 {
-	struct epb_account *a = account_of(stage);
+	struct epb_account *a = &cpu->account[stage];
 
-	if (a) {
-		COUNT(a->seen);
-		COUNT(a->ring_drops);
-	}
+	COUNT(a->seen);
+	COUNT(a->ring_drops);
 }
 
-static __always_inline void call_begins(enum epb_call call, enum epb_stage stage, u64 arg, u64 arg2)
+static __always_inline void call_begins(struct epb_cpu *cpu, enum epb_hook hook, u64 pre, enum epb_call call,
+					enum epb_stage stage, u64 arg, u64 arg2)
 {
-	u32 tid = this_tid();
-	struct epb_task *t = task_slot(call, tid);
+	struct epb_stamp now;
+	struct epb_task *t;
 
-	if (t->tid)
-		record_not(stage, EPB_UNMATCHED);
-	t->tid = tid;
+	now = hook_begin(cpu, hook, pre);
+	t = task_enter(cpu, call, this_tid(), stage);
 	t->arg = arg;
 	t->arg2 = arg2;
-	t->start = bpf_ktime_get_ns();
+	t->start = now;
+	hook_end(cpu, hook, pre, &now);
 }
 
-static __always_inline void aux_entry(bool btf, struct pci_epc *epc, u8 func, u8 vfunc,
+/* The call of this task is over: record it and begin the event that tells it; NULL: it was not seen to begin, or no room. */
+static __always_inline struct epb_event *call_ends(struct epb_cpu *cpu, enum epb_stage stage, const struct epb_task *t,
+						   u32 kind, const struct epb_stamp *now, s32 ret)
+{
+	struct epb_event *ev = event_new(kind, now->t);
+
+	if (!ev) {
+		ring_dropped(cpu, stage);
+		return 0;
+	}
+	record(cpu, stage, EPB_NO_UNIT, &t->start, now);
+	ev->took = now->t - t->start.t;
+	ev->ret = ret;
+	ev->value = t->arg2;
+	return ev;
+}
+
+static __always_inline void aux_entry(bool btf, struct epb_cpu *cpu, u64 pre, struct pci_epc *epc, u8 func, u8 vfunc,
 				      struct pci_epc_aux_resource *res, int num)
 {
-	call_begins(EPB_CALL_AUX, EPB_AUX_QUERY, (u64)res, num);
+	call_begins(cpu, EPB_H_aux_entry, pre, EPB_CALL_AUX, EPB_AUX_QUERY, (u64)res, num);
 }
 HOOK_ENTRY(aux_entry, "pci_epc_get_aux_resources",
 	   (struct pci_epc * epc, u8 func, u8 vfunc, struct pci_epc_aux_resource *res, int num),
 	   (epc, func, vfunc, res, num))
 
-static __always_inline void aux_exit(s32 ret)
+static __always_inline void describe_resource(struct epb_event *ev, struct pci_epc_aux_resource *res)
 {
-	u64 t0 = bpf_ktime_get_ns();
+	if (!bpf_core_type_exists(struct pci_epc_aux_resource))
+		return;
+	ev->type = BPF_CORE_READ(res, type);
+	ev->bar = BPF_CORE_READ(res, bar);
+	ev->address = BPF_CORE_READ(res, phys_addr);
+	ev->size = BPF_CORE_READ(res, size);
+	ev->offset = BPF_CORE_READ(res, bar_offset);
+	ev->irq = BPF_CORE_READ(res, u.db_mmio.irq);
+	ev->data = BPF_CORE_READ(res, u.db_mmio.data);
+}
+
+static __always_inline void aux_exit(struct epb_cpu *cpu, u64 pre, s32 ret)
+{
 	struct epb_task *t = task_leave(EPB_CALL_AUX, this_tid());
-	struct pci_epc_aux_resource *res;
+	struct epb_stamp now;
 	struct epb_event *ev;
 
-	if (!t)
-		return;
-	ev = event_new(EPB_EV_AUX_QUERY, t0);
-	if (!ev) {
-		ring_dropped(EPB_AUX_QUERY);
+	if (!t) {
+		hook_skip(cpu, EPB_H_aux_exit, pre);
 		return;
 	}
-	record(EPB_AUX_QUERY, EPB_NO_UNIT, t->start, t0);
-	ev->took = t0 - t->start;
-	ev->ret = ret;
-	ev->value = t->arg2;
-	res = (void *)t->arg;
-	if (!ret && res && bpf_core_type_exists(struct pci_epc_aux_resource)) {
-		ev->type = BPF_CORE_READ(res, type);
-		ev->bar = BPF_CORE_READ(res, bar);
-		ev->address = BPF_CORE_READ(res, phys_addr);
-		ev->size = BPF_CORE_READ(res, size);
-		ev->offset = BPF_CORE_READ(res, bar_offset);
-		ev->irq = BPF_CORE_READ(res, u.db_mmio.irq);
-		ev->data = BPF_CORE_READ(res, u.db_mmio.data);
+	now = hook_begin(cpu, EPB_H_aux_exit, pre);
+	ev = call_ends(cpu, EPB_AUX_QUERY, t, EPB_EV_AUX_QUERY, &now, ret);
+	if (ev) {
+		if (!ret && t->arg)
+			describe_resource(ev, (void *)t->arg);
+		bpf_ringbuf_submit(ev, 0);
 	}
-	bpf_ringbuf_submit(ev, 0);
+	hook_end(cpu, EPB_H_aux_exit, pre, &now);
 }
-HOOK_EXIT(aux_exit, "pci_epc_get_aux_resources")
+HOOK_EXIT_RET(aux_exit, "pci_epc_get_aux_resources")
 
-static __always_inline void alloc_entry(bool btf, struct pci_epf *epf, u16 num_db)
+static __always_inline void alloc_entry(bool btf, struct epb_cpu *cpu, u64 pre, struct pci_epf *epf, u16 num_db)
 {
-	call_begins(EPB_CALL_ALLOC, EPB_DOORBELL_ALLOC, (u64)epf, num_db);
+	call_begins(cpu, EPB_H_alloc_entry, pre, EPB_CALL_ALLOC, EPB_DOORBELL_ALLOC, (u64)epf, num_db);
 }
 HOOK_ENTRY(alloc_entry, "pci_epf_alloc_doorbell", (struct pci_epf * epf, u16 num_db), (epf, num_db))
 
@@ -135,45 +151,44 @@ static __always_inline void describe_doorbell(struct epb_event *ev, struct pci_e
 	ev->offset = BPF_CORE_READ(msg, offset);
 }
 
-static __always_inline void alloc_exit(s32 ret)
+static __always_inline void alloc_exit(struct epb_cpu *cpu, u64 pre, s32 ret)
 {
-	u64 t0 = bpf_ktime_get_ns();
 	struct epb_task *t = task_leave(EPB_CALL_ALLOC, this_tid());
+	struct epb_stamp now;
 	struct pci_epf *epf;
 	struct epb_event *ev;
 
-	if (!t)
+	if (!t) {
+		hook_skip(cpu, EPB_H_alloc_exit, pre);
 		return;
+	}
+	now = hook_begin(cpu, EPB_H_alloc_exit, pre);
 	epf = (void *)t->arg;
 	if (!ret)
 		mark_virqs(epf, EPB_VIRQ_DOORBELL);
-	ev = event_new(EPB_EV_ALLOC, t0);
-	if (!ev) {
-		ring_dropped(EPB_DOORBELL_ALLOC);
-		return;
+	ev = call_ends(cpu, EPB_DOORBELL_ALLOC, t, EPB_EV_ALLOC, &now, ret);
+	if (ev) {
+		name_of_epf(ev, epf);
+		if (!ret)
+			describe_doorbell(ev, BPF_CORE_READ(epf, db_msg));
+		bpf_ringbuf_submit(ev, 0);
 	}
-	record(EPB_DOORBELL_ALLOC, EPB_NO_UNIT, t->start, t0);
-	ev->took = t0 - t->start;
-	ev->ret = ret;
-	ev->value = t->arg2;
-	name_of_epf(ev, epf);
-	if (!ret)
-		describe_doorbell(ev, BPF_CORE_READ(epf, db_msg));
-	bpf_ringbuf_submit(ev, 0);
+	hook_end(cpu, EPB_H_alloc_exit, pre, &now);
 }
-HOOK_EXIT(alloc_exit, "pci_epf_alloc_doorbell")
+HOOK_EXIT_RET(alloc_exit, "pci_epf_alloc_doorbell")
 
 /* Why the MSI path refused: its own return value, before the fallback is tried. */
-static __always_inline void msi_exit(s32 ret)
+static __always_inline void msi_exit(struct epb_cpu *cpu, u64 pre, s32 ret)
 {
 	struct epb_event *ev = event_new(EPB_EV_ALLOC_MSI, bpf_ktime_get_ns());
 
-	if (!ev)
-		return;
-	ev->ret = ret;
-	bpf_ringbuf_submit(ev, 0);
+	if (ev) {
+		ev->ret = ret;
+		bpf_ringbuf_submit(ev, 0);
+	}
+	hook_skip(cpu, EPB_H_msi_exit, pre);
 }
-HOOK_EXIT(msi_exit, "pci_epf_alloc_doorbell_msi")
+HOOK_EXIT_RET(msi_exit, "pci_epf_alloc_doorbell_msi")
 
 static __always_inline void epf_event(u32 kind, struct pci_epf *epf)
 {
@@ -185,7 +200,7 @@ static __always_inline void epf_event(u32 kind, struct pci_epf *epf)
 	bpf_ringbuf_submit(ev, 0);
 }
 
-static __always_inline void free_entry(bool btf, struct pci_epf *epf)
+static __always_inline void free_entry(struct pci_epf *epf)
 {
 	/* Called on every clean-up path, also where nothing was allocated. */
 	if (!BPF_CORE_READ(epf, db_msg))
@@ -193,16 +208,16 @@ static __always_inline void free_entry(bool btf, struct pci_epf *epf)
 	mark_virqs(epf, EPB_VIRQ_NONE);
 	epf_event(EPB_EV_FREE, epf);
 }
-HOOK_ENTRY(free_entry, "pci_epf_free_doorbell", (struct pci_epf * epf), (epf))
+HOOK_TELLS(free_entry, "pci_epf_free_doorbell", (struct pci_epf * epf), (epf))
 
-static __always_inline void bind_entry(bool btf, struct pci_epf *epf)
+static __always_inline void bind_entry(struct pci_epf *epf)
 {
 	epf_event(EPB_EV_BIND, epf);
 }
-HOOK_ENTRY(bind_entry, "pci_epf_bind", (struct pci_epf * epf), (epf))
+HOOK_TELLS(bind_entry, "pci_epf_bind", (struct pci_epf * epf), (epf))
 
 /* The device goes: forget its pointers, since its memory may come back as another's, and what it had under way. */
-static __always_inline void unbind_entry(bool btf, struct pci_epf *epf)
+static __always_inline void unbind_entry(struct pci_epf *epf)
 {
 	u32 unit = unit_by_epf((u64)epf);
 	struct epb_unit_state *s = state_of(unit);
@@ -210,11 +225,12 @@ static __always_inline void unbind_entry(bool btf, struct pci_epf *epf)
 
 	if (u && s) {
 		u->dev = 0;
-		clear((u64 *)s, sizeof(*s) / 8);
+		clear(s, sizeof(*s));
+		nqueues = 0;
 	}
 	epf_event(EPB_EV_UNBIND, epf);
 }
-HOOK_ENTRY(unbind_entry, "pci_epf_unbind", (struct pci_epf * epf), (epf))
+HOOK_TELLS(unbind_entry, "pci_epf_unbind", (struct pci_epf * epf), (epf))
 
 static __always_inline void epc_event(u32 kind, struct pci_epc *epc)
 {
@@ -226,20 +242,20 @@ static __always_inline void epc_event(u32 kind, struct pci_epc *epc)
 	bpf_ringbuf_submit(ev, 0);
 }
 
-static __always_inline void start_entry(bool btf, struct pci_epc *epc)
+static __always_inline void start_entry(struct pci_epc *epc)
 {
 	epc_event(EPB_EV_START, epc);
 }
-HOOK_ENTRY(start_entry, "pci_epc_start", (struct pci_epc * epc), (epc))
+HOOK_TELLS(start_entry, "pci_epc_start", (struct pci_epc * epc), (epc))
 
-static __always_inline void stop_entry(bool btf, struct pci_epc *epc)
+static __always_inline void stop_entry(struct pci_epc *epc)
 {
 	epc_event(EPB_EV_STOP, epc);
 }
-HOOK_ENTRY(stop_entry, "pci_epc_stop", (struct pci_epc * epc), (epc))
+HOOK_TELLS(stop_entry, "pci_epc_stop", (struct pci_epc * epc), (epc))
 
 /* The queues stop with the link: whatever was pending then is served by nobody. */
-static __always_inline void link_entry(bool btf, struct ntb_dev *ntb)
+static __always_inline void link_entry(struct ntb_dev *ntb)
 {
 	u32 unit = unit_by_ndev((u64)ntb);
 	struct epb_unit_state *s = state_of(unit);
@@ -250,8 +266,9 @@ static __always_inline void link_entry(bool btf, struct ntb_dev *ntb)
 	if (!u || !s)
 		return;
 	vntb = (void *)u->dev;
-	clear((u64 *)s->pending, sizeof(s->pending) / 8);
+	clear(s->pending, sizeof(s->pending));
 	s->served = 0;
+	nqueues = 0;
 	ev = event_new(EPB_EV_LINK, bpf_ktime_get_ns());
 	if (!ev)
 		return;
@@ -261,4 +278,4 @@ static __always_inline void link_entry(bool btf, struct ntb_dev *ntb)
 	__builtin_memcpy(ev->device, u->name, sizeof(ev->device));
 	bpf_ringbuf_submit(ev, 0);
 }
-HOOK_ENTRY(link_entry, "ntb_link_event", (struct ntb_dev * ntb), (ntb))
+HOOK_TELLS(link_entry, "ntb_link_event", (struct ntb_dev * ntb), (ntb))

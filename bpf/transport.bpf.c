@@ -7,51 +7,44 @@
 
 #include "epbell.bpf.h"
 
-static __always_inline u32 unit_of_qp(struct ntb_transport_qp *qp)
+static __always_inline void rxc_entry(bool btf, struct epb_cpu *cpu, u64 pre, unsigned long data)
 {
-	return unit_by_ndev((u64)BPF_CORE_READ(qp, ndev));
-}
-
-static __always_inline void rxc_entry(bool btf, unsigned long data)
-{
-	struct ntb_transport_qp *qp = (void *)data;
-	u64 t0 = bpf_ktime_get_ns(), event;
-	struct epb_cpu *cpu = this_cpu();
+	struct epb_queue *q = queue_at(queue_of(data));
 	struct epb_unit_state *s;
+	struct epb_stamp now;
 	struct epb_pending *p;
-	u32 unit, queue;
+	u32 number;
+	bool event;
 
-	if (!cpu)
+	s = q ? state_of(q->unit) : 0;
+	if (!q || !s) {
+		hook_skip(cpu, EPB_H_rxc_entry, pre);
 		return;
-	cpu->rx.start = 0;
-	unit = unit_of_qp(qp);
-	s = state_of(unit);
-	if (!s)
-		return;
-	queue = bounded(BPF_CORE_READ(qp, qp_num), EPB_MAX_VECTORS - 1);
-	s->served |= 1ULL << queue;
-	p = &s->pending[queue];
-	event = __sync_lock_test_and_set(&p->event, 0);
-	cpu->rx.unit = unit;
-	cpu->rx.db_start = event ? p->start : 0;
-	cpu->rx.completion = event && p->completion;
+	}
+	now = hook_begin(cpu, EPB_H_rxc_entry, pre);
+	number = bounded(q->number, EPB_MAX_VECTORS - 1);
+	if (!(s->served >> number & 1))
+		__sync_fetch_and_or(&s->served, 1ULL << number);
+	p = &s->pending[number];
+	cpu->rx.unit = q->unit;
+	cpu->rx.start = now;
+	cpu->rx.db.t = 0;
+	cpu->rx.completion = 0;
+	event = p->event.t != 0;
 	/* Without an event this is a rerun that the driver schedules for itself: two or more a packet are normal. */
-	if (event && p->completion)
-		record_not(EPB_BOTTOM_HALF, EPB_COMPLETION);
-	else if (event)
-		record_vector(EPB_BOTTOM_HALF, unit, queue + 1, event, t0);
-	cpu->rx.start = hook_end(cpu, EPB_H_rxc_entry, t0);
+	if (event) {
+		struct epb_stamp from = stamp_take(&p->event);
+
+		cpu->rx.db = p->start;
+		cpu->rx.completion = p->completion;
+		if (p->completion)
+			record_not(cpu, EPB_BOTTOM_HALF, EPB_COMPLETION);
+		else if (from.t)
+			record_vector(cpu, EPB_BOTTOM_HALF, q->unit, number + 1, &from, &now);
+	}
+	hook_end_way(cpu, EPB_H_rxc_entry, pre, &now, event);
 }
 HOOK_ENTRY(rxc_entry, "ntb_transport_rxc_db", (unsigned long data), (data))
-
-static __always_inline void rxc_exit(s32 ret)
-{
-	struct epb_cpu *cpu = this_cpu();
-
-	if (cpu)
-		cpu->rx.start = 0;
-}
-HOOK_EXIT(rxc_exit, "ntb_transport_rxc_db")
 
 /* ---------------------------------------------------------------------------------------------------- ICMP echo --- */
 
@@ -75,6 +68,7 @@ union packet {
 	u8 b[IP6_LEN + 8];
 	u16 h[(IP6_LEN + 8) / 2];
 	u32 w[(IP6_LEN + 8) / 4];
+	u64 q[(IP6_LEN + 8) / 8];
 };
 
 /*
@@ -109,86 +103,132 @@ static __always_inline struct epb_echo *echo_slot(u64 key)
 	return &echoes[(key >> 24 ^ key >> 8) & (EPB_ECHOES - 1)];
 }
 
-static __always_inline void netif_rx(bool btf, struct sk_buff *skb)
+/*
+ * Is this packet's network device one of a transport client of @ndev (struct ntb_dev)? ntb_transport makes its client
+ * devices children of the NTB device, ntb_netdev its network devices children of those.
+ */
+static __always_inline u64 ndev_of_skb(bool btf, struct sk_buff *skb)
 {
-	struct epb_cpu *cpu = this_cpu();
-	struct epb_echo *e = 0;
-	union packet p = {};
-	u64 t0, key;
+	struct device *ntb = btf ? skb->dev->dev.parent->parent : BPF_CORE_READ(skb, dev, dev.parent, parent);
 
-	/* Every other network device comes this way too; and an interrupt may, in the middle of our tasklet. */
-	if (!cpu || !cpu->rx.start || cpu->nest.depth)
+	return (u64)ntb - bpf_core_field_offset(struct ntb_dev, dev);
+}
+
+/* Read what echo_key() wants of a packet: 28 bytes of most, of IPv6 all 48. */
+static __always_inline void read_packet(union packet *p, const void *from, u16 protocol)
+{
+	u32 i;
+
+	if (!bpf_rdonly_cast) {
+		bpf_probe_read_kernel(p, sizeof(*p), from);
 		return;
-	t0 = bpf_ktime_get_ns();
-	record(EPB_RX, cpu->rx.unit, cpu->rx.start, t0);
-	bpf_probe_read_kernel(&p, sizeof(p), READ(btf, skb, data));
-	key = echo_key(&p, READ(btf, skb, protocol), ECHO_REQUEST, ECHO6_REQUEST);
-	if (key) {
-		e = echo_slot(key);
-		if (e->start) /* an older request that nobody answered */
-			record_not(EPB_TURNAROUND, EPB_UNMATCHED);
-		e->key = key;
-		e->unit = cpu->rx.unit;
-		e->db_start = cpu->rx.db_start;
-		e->completion = cpu->rx.completion;
 	}
-	t0 = hook_end(cpu, EPB_H_netif_rx, t0);
-	if (e)
-		e->start = t0;
+	for (i = 0; i < 4; i++)
+		p->q[i] = load_u64(from + 8 * i);
+	if (protocol == bpf_htons(ETH_P_IPV6))
+		for (i = 4; i < 6; i++)
+			p->q[i] = load_u64(from + 8 * i);
+}
+
+/* An echo request came in: it begins its turnaround. */
+static __always_inline void echo_begins(struct epb_cpu *cpu, u64 key, const struct epb_stamp *now)
+{
+	struct epb_echo *e = echo_slot(key);
+
+	if (e->start.t) /* an older request that nobody answered */
+		record_not(cpu, EPB_TURNAROUND, EPB_UNMATCHED);
+	e->key = key;
+	e->unit = cpu->rx.unit;
+	e->db = cpu->rx.db;
+	e->completion = cpu->rx.completion;
+	e->start = *now;
+}
+
+static __always_inline void netif_rx(bool btf, struct epb_cpu *cpu, u64 pre, struct sk_buff *skb)
+{
+	struct epb_stamp now;
+	struct epb_unit *u;
+	union packet p;
+	u16 protocol;
+	u64 key = 0;
+
+	u = cpu->rx.start.t ? unit_of(cpu->rx.unit) : 0;
+	/* Every other network device comes this way too; and an interrupt may, in the middle of our tasklet. */
+	if (!u || ndev_of_skb(btf, skb) != u->ndev) {
+		hook_skip(cpu, EPB_H_netif_rx, pre);
+		return;
+	}
+	now = hook_begin(cpu, EPB_H_netif_rx, pre);
+	record(cpu, EPB_RX, cpu->rx.unit, &cpu->rx.start, &now);
+	if (wanted(cpu, EPB_TURNAROUND) || wanted(cpu, EPB_RESIDENCY)) {
+		protocol = READ(btf, skb, protocol);
+		read_packet(&p, READ(btf, skb, data), protocol);
+		key = echo_key(&p, protocol, ECHO_REQUEST, ECHO6_REQUEST);
+		if (key)
+			echo_begins(cpu, key, &now);
+	}
+	hook_end_way(cpu, EPB_H_netif_rx, pre, &now, key != 0);
 }
 HOOK_ENTRY(netif_rx, "netif_rx", (struct sk_buff * skb), (skb))
 
-static __always_inline void residency_begins(struct epb_echo *e)
+static __always_inline void residency_begins(struct epb_cpu *cpu, struct epb_echo *e)
 {
 	struct epb_unit_state *s = state_of(e->unit);
-	struct epb_unit_count *n = count_of(e->unit);
+	struct epb_unit_count *n = count_of(cpu, e->unit);
 
-	if (!s || !n)
+	if (!s || !n || !wanted(cpu, EPB_RESIDENCY))
 		return;
 	if (e->completion)
-		record_not(EPB_RESIDENCY, EPB_COMPLETION);
-	else if (!e->db_start) /* the packet was consumed before its doorbell came */
-		record_not(EPB_RESIDENCY, EPB_UNMATCHED);
-	else if (__sync_val_compare_and_swap(&s->residency_tx, 0, e->db_start))
+		record_not(cpu, EPB_RESIDENCY, EPB_COMPLETION);
+	else if (!e->db.t) /* the packet was consumed before its doorbell came */
+		record_not(cpu, EPB_RESIDENCY, EPB_UNMATCHED);
+	else if (!stamp_first(&s->residency_tx, &e->db))
 		COUNT(n->coalesced);
 }
 
-static __always_inline void xmit(bool btf, struct sk_buff *skb)
+static __always_inline void xmit(bool btf, struct epb_cpu *cpu, u64 pre, struct sk_buff *skb)
 {
-	struct epb_cpu *cpu = this_cpu();
+	struct epb_stamp now;
 	struct epb_echo *e;
-	u8 *data = READ(btf, skb, data);
-	u16 protocol = READ(btf, skb, protocol);
-	union packet p = {};
-	u64 t0, key;
+	union packet p;
+	bool answers;
+	u16 protocol;
+	u64 key;
 
-	if (!cpu || (protocol != bpf_htons(ETH_P_IP) && protocol != bpf_htons(ETH_P_IPV6)))
+	if (unit_by_ndev(ndev_of_skb(btf, skb)) == EPB_NO_UNIT) {
+		hook_skip(cpu, EPB_H_xmit, pre);
 		return;
-	t0 = bpf_ktime_get_ns();
-	bpf_probe_read_kernel(&p, sizeof(p), data + ETH_HLEN);
+	}
+	now = hook_begin(cpu, EPB_H_xmit, pre);
+	protocol = READ(btf, skb, protocol);
+	read_packet(&p, READ(btf, skb, data) + ETH_HLEN, protocol);
 	key = echo_key(&p, protocol, ECHO_REPLY, ECHO6_REPLY);
 	e = echo_slot(key);
-	if (key && e->start && e->key == key) {
-		record(EPB_TURNAROUND, e->unit, e->start, t0);
-		e->start = 0;
-		residency_begins(e);
+	answers = key && e->start.t && e->key == key;
+	if (answers) {
+		record(cpu, EPB_TURNAROUND, e->unit, &e->start, &now);
+		e->start.t = 0;
+		residency_begins(cpu, e);
 	}
-	hook_end(cpu, EPB_H_xmit, t0);
+	hook_end_way(cpu, EPB_H_xmit, pre, &now, answers);
 }
 HOOK_ENTRY(xmit, "ntb_netdev_start_xmit", (struct sk_buff * skb), (skb))
 
 /* The packet is in the peer's memory; what follows makes it visible and waits for it (a non-posted read). */
-static __always_inline void tx_copy(bool btf, void *data)
+static __always_inline void tx_copy(bool btf, struct epb_cpu *cpu, u64 pre, void *data)
 {
-	struct ntb_transport_qp *qp = BPF_CORE_READ((struct ntb_queue_entry *)data, qp);
-	u64 t0 = bpf_ktime_get_ns();
-	struct epb_cpu *cpu = this_cpu();
-	struct epb_unit_state *s = state_of(unit_of_qp(qp));
-	u32 queue;
+	u64 qp = load_u64(data + bpf_core_field_offset(struct ntb_queue_entry, qp));
+	struct epb_queue *q = queue_at(queue_of(qp));
+	struct epb_unit_state *s;
+	struct epb_stamp now;
 
-	if (!cpu || !s)
+	s = q ? state_of(q->unit) : 0;
+	if (!q || !s) {
+		hook_skip(cpu, EPB_H_tx_copy, pre);
 		return;
-	queue = bounded(BPF_CORE_READ(qp, qp_num), EPB_MAX_VECTORS - 1);
-	s->tx_copy[queue] = hook_end(cpu, EPB_H_tx_copy, t0);
+	}
+	now = hook_begin(cpu, EPB_H_tx_copy, pre);
+	s->tx_copy[bounded(q->number, EPB_MAX_VECTORS - 1)] = now;
+	hook_end(cpu, EPB_H_tx_copy, pre, &now);
 }
 HOOK_ENTRY(tx_copy, "ntb_tx_copy_callback", (void *data), (data))

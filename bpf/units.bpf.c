@@ -38,8 +38,6 @@ static __always_inline void fill_vntb(struct epb_unit *u, u64 dev)
 	if (!bpf_core_type_exists(struct epf_ntb))
 		return;
 	u->cmd_work = dev + bpf_core_field_offset(struct epf_ntb, cmd_handler);
-	if (bpf_core_field_exists(struct epf_ntb, peer_db_work))
-		u->reply_work = dev + bpf_core_field_offset(struct epf_ntb, peer_db_work);
 }
 
 /* The doorbell that @msg describes is the first one that is ever rung. */
@@ -82,14 +80,36 @@ __noinline u64 ndev_of(u64 dev)
 	return dev + bpf_core_field_offset(struct epf_ntb___embedded, ntb);
 }
 
+/* Make the transport queue at @qp known; returns its index in queues, or EPB_QUEUES. */
+__noinline u64 queue_learn(u64 qp)
+{
+	struct ntb_transport_qp *q = (void *)qp;
+	struct epb_queue *known;
+	u32 i;
+
+	if (!bpf_core_type_exists(struct ntb_transport_qp))
+		return EPB_QUEUES;
+	i = unit_by_ndev((u64)BPF_CORE_READ(q, ndev));
+	/* Nothing is known yet, its device least of all: ask again next time. */
+	if (i == EPB_NO_UNIT && !nunits)
+		return EPB_QUEUES;
+	if (nqueues >= EPB_QUEUES)
+		return EPB_QUEUES;
+	known = &queues[bounded(__sync_fetch_and_add(&nqueues, 1), EPB_QUEUES - 1)];
+	known->unit = i;
+	known->number = BPF_CORE_READ(q, qp_num);
+	known->qp = qp; /* last: from here on it is found */
+	return known - queues;
+}
+
 /* A unit of that name and type whose device is gone, or a new one; EPB_NO_UNIT: none left. */
-static __always_inline u32 claim(const char *name, u32 type)
+static __always_inline u64 claim(const char *name, u32 type)
 {
 	u32 i, n = nunits;
 
 	for (i = 0; i < EPB_MAX_UNITS && i < n; i++)
 		if (units[i].claimed && !units[i].dev && units[i].type == type && same_name(units[i].name, name))
-			return i;
+			return forget(i, units[i].epf);
 	if (nunits >= EPB_MAX_UNITS)
 		return EPB_NO_UNIT;
 	i = __sync_fetch_and_add(&nunits, 1);
@@ -106,7 +126,8 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 	struct pci_epf *epf = 0;
 	struct epb_event *ev;
 	struct epb_unit *u;
-	u32 i, type;
+	u32 type;
+	u64 i;
 
 	if (kind == EPB_UNIT_VNTB && bpf_core_type_exists(struct epf_ntb))
 		epf = BPF_CORE_READ((struct epf_ntb *)dev, epf);
@@ -121,7 +142,7 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 	i = claim(name, type);
 	if (i >= EPB_MAX_UNITS)
 		return EPB_NO_UNIT;
-	u = &units[i];
+	u = &units[bounded(i, EPB_MAX_UNITS - 1)];
 	__builtin_memcpy(u->name, name, sizeof(name));
 	bpf_probe_read_kernel_str(u->epc_name, sizeof(u->epc_name), BPF_CORE_READ(epf, epc, dev.kobj.name));
 	u->kind = kind;
@@ -136,6 +157,7 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 	}
 	u->claimed = 1;
 	u->dev = dev; /* last: from here on it is found */
+	nqueues = 0;  /* some may have been taken for nobody's */
 
 	ev = bpf_ringbuf_reserve(&events, sizeof(*ev), 0);
 	if (ev) {
@@ -148,4 +170,44 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 		bpf_ringbuf_submit(ev, 0);
 	}
 	return i;
+}
+
+/* -------------------------------------------------------------------------------------------------- histograms --- */
+
+/* The histogram of a series on this CPU, claimed at its first value. NULL: none is free. */
+static __always_inline struct epb_hist *hist_of(u32 stage, u32 unit, u32 vector)
+{
+	u32 *slot, index;
+
+	if (stage >= EPB_NSTAGES || unit > EPB_MAX_UNITS || vector > EPB_MAX_VECTORS)
+		return 0;
+	slot = &series_of[stage][unit][vector];
+	index = *slot;
+	if (!index) {
+		if (nseries >= max_series)
+			return 0;
+		index = __sync_fetch_and_add(&nseries, 1) + 1;
+		if (index > max_series)
+			return 0;
+		/* Two CPUs, or user space, may both claim: the first wins, the other index stays empty. */
+		if (__sync_val_compare_and_swap(slot, 0, index))
+			index = *slot;
+	}
+	index--;
+	return bpf_map_lookup_elem(&hists, &index);
+}
+
+__noinline int record_now(u64 key, u64 v, u64 raw)
+{
+	struct epb_hist *h = hist_of(EPB_LOG_STAGE(key), EPB_LOG_UNIT(key), EPB_LOG_VECTOR(key));
+	struct epb_cpu *cpu;
+
+	if (h) {
+		epb_hist_count(h, v, raw, EPB_LOG_FLAGS(key));
+		return 0;
+	}
+	cpu = this_cpu();
+	if (cpu && EPB_LOG_STAGE(key) < EPB_NSTAGES)
+		COUNT(cpu->account[EPB_LOG_STAGE(key)].no_slot);
+	return 0;
 }

@@ -16,6 +16,7 @@
 #define EPB_MAX_SERIES	256
 #define EPB_ECHOES	256 /* echo requests in flight between netif_rx and start_xmit */
 #define EPB_TASKS	64  /* tasks inside one function that may sleep */
+#define EPB_QUEUES	64  /* transport queues, both sides' where one kernel has both; a power of two */
 
 /* What an interrupt is to us. */
 enum epb_virq_role {
@@ -42,21 +43,19 @@ enum epb_db_type {
  * kernel pointers, used only to compare; 0 in dev means that the device is gone and the unit kept for its series.
  */
 struct epb_unit {
-	__u64 dev;	   /* struct epf_ntb or struct pci_epf_test */
-	__u64 epf;	   /* struct pci_epf */
-	__u64 epc;	   /* struct pci_epc */
-	__u64 ndev;	   /* struct ntb_dev of the EP side; 0 for epf-test */
-	__u64 cmd_work;	   /* address of epf_ntb.cmd_handler, what epf_ntb_cmd_handler() is called with */
-	__u64 idle_events; /* ntb_db_event calls for queues that nobody opened, see db_event() */
-	__u64 reply_work;  /* address of epf_ntb.peer_db_work */
-	__u32 kind;	   /* enum epb_unit_kind */
-	__u32 type;	   /* enum epb_db_type */
-	__u32 claimed;	   /* 1 when all above is valid */
-	__u32 ndb;	   /* doorbells allocated: epf->num_db */
-	__u64 address;	   /* what the first ringable doorbell is written to, as the endpoint sees it; 0 unknown */
-	__u64 offset;	   /* in bar */
-	__u32 data;	   /* the value that rings it */
-	__s32 bar;	   /* where the address is exposed already, -1: nowhere */
+	__u64 dev;	/* struct epf_ntb or struct pci_epf_test */
+	__u64 epf;	/* struct pci_epf */
+	__u64 epc;	/* struct pci_epc */
+	__u64 ndev;	/* struct ntb_dev of the EP side; 0 for epf-test */
+	__u64 cmd_work; /* address of epf_ntb.cmd_handler, what epf_ntb_cmd_handler() is called with */
+	__u32 kind;	/* enum epb_unit_kind */
+	__u32 type;	/* enum epb_db_type */
+	__u32 claimed;	/* 1 when all above is valid */
+	__u32 ndb;	/* doorbells allocated: epf->num_db */
+	__u64 address;	/* what the first ringable doorbell is written to, as the endpoint sees it; 0 unknown */
+	__u64 offset;	/* in bar */
+	__u32 data;	/* the value that rings it */
+	__s32 bar;	/* where the address is exposed already, -1: nowhere */
 	__s32 virq[EPB_MAX_VECTORS]; /* of doorbell i; the first two of vNTB are never rung */
 	char name[EPB_NAME_LEN];     /* EPF device, "pci_epf_vntb.0" */
 	char epc_name[EPB_NAME_LEN];
@@ -66,7 +65,6 @@ struct epb_unit {
 struct epb_account {
 	__u64 seen;
 	__u64 unmatched;
-	__u64 nest_overflow;
 	__u64 no_slot;
 	__u64 ring_drops;
 	__u64 completion;
@@ -78,16 +76,10 @@ struct epb_unit_count {
 	__u64 completions; /* doorbell handler ran for an interrupt with DMA work */
 	__u64 polls;	   /* epf_ntb_cmd_handler runs of a polled unit */
 	__u64 hits;	   /* of these, with a bit set */
-	__u64 events;	   /* ntb_db_event calls */
+	__u64 events;	   /* ntb_db_event calls of a polled unit */
 	__u64 replies;	   /* vntb_epf_peer_db_set calls */
 	__u64 raises;	   /* pci_epc_raise_irq calls */
 	__u64 coalesced;   /* replies that shared the raise of an earlier one */
-};
-
-/* Own time of one hook on one CPU. */
-struct epb_cost {
-	__u64 count;
-	__u64 ns;
 };
 
 /* Ring buffer: what happens rarely and deserves a line of its own. */
@@ -121,8 +113,8 @@ struct epb_event {
 	char device[EPB_NAME_LEN];
 };
 
-_Static_assert(sizeof(struct epb_unit) == 9 * 8 + 6 * 4 + 4 * EPB_MAX_VECTORS + 2 * EPB_NAME_LEN, "no holes");
-_Static_assert(sizeof(struct epb_account) == 6 * 8, "no holes");
+_Static_assert(sizeof(struct epb_unit) == 7 * 8 + 6 * 4 + 4 * EPB_MAX_VECTORS + 2 * EPB_NAME_LEN, "no holes");
+_Static_assert(sizeof(struct epb_account) == 5 * 8, "no holes");
 _Static_assert(sizeof(struct epb_event) == 48 + 24 + EPB_NAME_LEN, "no holes");
 
 #endif /* EPBELL_EVENT_H */

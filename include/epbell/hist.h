@@ -48,16 +48,21 @@
 #define EPB_HIST_OVER	  EPB_HIST_BUCKETS
 #define EPB_HIST_UNDER	  (EPB_HIST_BUCKETS + 1)
 #define EPB_HIST_SLOTS	  (EPB_HIST_BUCKETS + 2)
+#define EPB_HIST_ROOM	  1024 /* slots in the kernel: a power of two, so that an index can be masked */
 
 /*
- * What one CPU counts for one series; the value of the per-CPU map. The minimum is kept as its complement, so that a
- * zeroed map value is an empty histogram and the hot path has no first-value case.
+ * What one CPU counts for one series; the value of the per-CPU map. Each interval is counted twice: as it would have been
+ * without epbell (slot) and as it was seen (raw); see price.h. The minimum is kept as its complement, so that a zeroed
+ * map value is an empty histogram and the hot path has no first-value case.
  */
 struct epb_hist {
-	__u64 sum;     /* ns, of the values that have a bucket */
-	__u64 not_min; /* ~min, ns */
-	__u64 max;     /* ns */
-	__u64 slot[EPB_HIST_SLOTS];
+	__u64 sum;	   /* ns, of the corrected values that have a bucket */
+	__u64 not_min;	   /* ~min, ns, corrected */
+	__u64 max;	   /* ns, corrected */
+	__u64 raw_sum;	   /* ns, of the raw values that have a bucket */
+	__u64 uncorrected; /* intervals whose raw value stands for the corrected one */
+	__u64 slot[EPB_HIST_ROOM];
+	__u64 raw[EPB_HIST_ROOM];
 };
 
 /* floor(log2 v) by halving; v must not be 0. BPF has no count-leading-zeros instruction. */
@@ -88,17 +93,69 @@ static inline __attribute__((always_inline)) __u32 epb_log2(__u64 v)
 	return e + (v >> 1);
 }
 
+/* How far a value's octave is above the first: index(v) = shift * 32 + (v >> shift), for the values below 32 too. */
+static inline __attribute__((always_inline)) __u32 epb_hist_shift(__u64 v)
+{
+	return v < EPB_HIST_SUB ? 0 : epb_log2(v) - EPB_HIST_SUB_BITS;
+}
+
 /* The slot of a value in nanoseconds: 0..EPB_HIST_BUCKETS-1, or EPB_HIST_OVER. */
 static inline __attribute__((always_inline)) __u32 epb_hist_index(__u64 v)
 {
 	__u32 shift;
 
-	if (v < EPB_HIST_SUB)
-		return v;
 	if (v >> (EPB_HIST_MAX_EXP + 1))
 		return EPB_HIST_OVER;
-	shift = epb_log2(v) - EPB_HIST_SUB_BITS;
+	shift = epb_hist_shift(v);
 	return (shift << EPB_HIST_SUB_BITS) + (__u32)(v >> shift);
+}
+
+/* The same for a value that is at least one whose shift is known, and most often of its octave. */
+static inline __attribute__((always_inline)) __u32 epb_hist_index_above(__u64 v, __u32 shift)
+{
+	__u64 sub = v >> shift;
+
+	return sub < 2 * EPB_HIST_SUB ? (shift << EPB_HIST_SUB_BITS) + (__u32)sub : epb_hist_index(v);
+}
+
+/* Flags of epb_hist_count(). */
+#define EPB_UNCORRECTED 1 /* the raw value stands for the corrected one */
+#define EPB_BACKWARDS	2 /* the end lies before the start */
+
+/* An index that was compared already, masked where the BPF verifier can see it: compilers like to move the comparison. */
+static inline __attribute__((always_inline)) __u32 epb_hist_bound(__u32 i)
+{
+#ifdef __bpf__
+	asm volatile("%0 &= %1" : "+r"(i) : "i"(EPB_HIST_ROOM - 1));
+#endif
+	return i;
+}
+
+/*
+ * Count one interval, corrected @v and raw, ns, @v <= @raw. Where the histogram is a CPU's own, it is counted there; the
+ * additions are atomic all the same, since programs in process context run preemptible.
+ */
+static inline __attribute__((always_inline)) void epb_hist_count(struct epb_hist *h, __u64 v, __u64 raw, __u32 flags)
+{
+	__u32 shift, slot;
+
+	if (flags & EPB_BACKWARDS || raw >> (EPB_HIST_MAX_EXP + 1)) {
+		slot = flags & EPB_BACKWARDS ? EPB_HIST_UNDER : EPB_HIST_OVER;
+		__sync_fetch_and_add(&h->slot[slot], 1);
+		__sync_fetch_and_add(&h->raw[slot], 1);
+		return;
+	}
+	if (flags & EPB_UNCORRECTED)
+		__sync_fetch_and_add(&h->uncorrected, 1);
+	shift = epb_hist_shift(v);
+	__sync_fetch_and_add(&h->slot[epb_hist_bound((shift << EPB_HIST_SUB_BITS) + (__u32)(v >> shift))], 1);
+	__sync_fetch_and_add(&h->raw[epb_hist_bound(epb_hist_index_above(raw, shift))], 1);
+	__sync_fetch_and_add(&h->sum, v);
+	__sync_fetch_and_add(&h->raw_sum, raw);
+	if (~v > h->not_min)
+		h->not_min = ~v;
+	if (v > h->max)
+		h->max = v;
 }
 
 /* The smallest value of bucket idx (idx < EPB_HIST_BUCKETS), ns. */

@@ -11,7 +11,7 @@
  * stages  the stages that need this hook. A hook that no wanted stage needs is not loaded.
  *
  * A hook costs time in every interval it falls into, so the functions that run on each interrupt are kept to the
- * fewest: the doorbell handler's own entry and exit are those of its irq action, not a second pair of programs.
+ * fewest, and those that only some machines need are attached only there (src/trace/choose.c).
  */
 #include "epbell/stage.h"
 
@@ -37,13 +37,14 @@ enum epb_hook_kind {
 #define EPB_HOOKS(HOOK) \
 	HOOK(domain_entry, "generic_handle_domain_irq", "", EPB_HOOK_ENTRY, \
 	     EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(domain_exit, "generic_handle_domain_irq", "", EPB_HOOK_EXIT, \
-	     EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(irq_entry, "irq_handler_entry", "", EPB_HOOK_TP, EPB_OF_IRQ) \
-	HOOK(irq_exit, "irq_handler_exit", "", EPB_HOOK_TP, EPB_OF_IRQ) \
+	HOOK(irq_entry, "irq_handler_entry", "", EPB_HOOK_TP, EPB_OPTIONAL | EPB_OF_IRQ) \
+	HOOK(edma_entry, "dw_edma_v0_core_handle_int", "dw_edma", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
+	HOOK(edma_done, "dw_edma_done_interrupt_deferred", "dw_edma", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
+	HOOK(edma_abort, "dw_edma_abort_interrupt_deferred", "dw_edma", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
 	HOOK(edma_int, "dw_edma_v0_core_handle_int", "dw_edma", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_IRQ) \
-	HOOK(vntb_thr_entry, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
-	HOOK(vntb_thr_exit, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_IRQ) \
+	HOOK(vntb_entry, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_OPTIONAL | EPB_OF_IRQ) \
+	HOOK(vntb_exit, "epf_ntb_doorbell_handler", "pci_epf_vntb", EPB_HOOK_EXIT, \
+	     EPB_OPTIONAL | EPB_BIT(EPB_HANDLER) | EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(test_entry, "pci_epf_test_doorbell_handler", "pci_epf_test", EPB_HOOK_ENTRY, \
 	     EPB_OPTIONAL | EPB_OF_TEST) \
 	HOOK(test_exit, "pci_epf_test_doorbell_handler", "pci_epf_test", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_OF_TEST) \
@@ -53,15 +54,14 @@ enum epb_hook_kind {
 	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RESIDENCY) | EPB_BIT(EPB_POLL_PERIOD)) \
 	HOOK(rxc_entry, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_ENTRY, \
 	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
-	HOOK(rxc_exit, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_EXIT, EPB_VNTB | EPB_OF_PACKET) \
 	HOOK(netif_rx, "netif_rx", "", EPB_HOOK_ENTRY, EPB_VNTB | EPB_OF_PACKET) \
 	HOOK(xmit, "ntb_netdev_start_xmit", "ntb_netdev", EPB_HOOK_ENTRY, \
 	     EPB_VNTB | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(tx_copy, "ntb_tx_copy_callback", "ntb_transport", EPB_HOOK_ENTRY, EPB_VNTB | EPB_BIT(EPB_TX_FLUSH)) \
 	HOOK(db_set, "vntb_epf_peer_db_set", "pci_epf_vntb", EPB_HOOK_ENTRY, \
 	     EPB_VNTB | EPB_BIT(EPB_TX_FLUSH) | EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(db_work, "vntb_epf_peer_db_work", "pci_epf_vntb", EPB_HOOK_ENTRY, EPB_VNTB | EPB_BIT(EPB_REPLY_QUEUE)) \
-	HOOK(raise_entry, "pci_epc_raise_irq", "", EPB_HOOK_ENTRY, EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
+	HOOK(raise_entry, "pci_epc_raise_irq", "", EPB_HOOK_ENTRY, \
+	     EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(raise_exit, "pci_epc_raise_irq", "", EPB_HOOK_EXIT, EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(aux_entry, "pci_epc_get_aux_resources", "", EPB_HOOK_ENTRY, EPB_ALWAYS | EPB_BIT(EPB_AUX_QUERY)) \
 	HOOK(aux_exit, "pci_epc_get_aux_resources", "", EPB_HOOK_EXIT, EPB_ALWAYS | EPB_BIT(EPB_AUX_QUERY)) \

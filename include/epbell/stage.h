@@ -25,7 +25,7 @@
 #define EPB_STAGES(STAGE)                                                                                              \
 	STAGE(IRQ_DISPATCH, "irq-dispatch", "generic_handle_domain_irq (outermost)", "doorbell handler entry",         \
 	      EPB_SIDE_EP, EPB_ON_IRQ | EPB_ON_DEMUX, "interrupt dispatch, demultiplexing included")                   \
-	STAGE(EDMA_DEMUX, "edma-demux", "parent handler entry", "doorbell handler entry", EPB_SIDE_EP, EPB_ON_DEMUX,   \
+	STAGE(EDMA_DEMUX, "edma-demux", "eDMA handler entry", "doorbell handler entry", EPB_SIDE_EP, EPB_ON_DEMUX,     \
 	      "the eDMA driver's share of the dispatch")                                                               \
 	STAGE(HANDLER, "handler", "doorbell handler entry", "doorbell handler exit", EPB_SIDE_EP,                      \
 	      EPB_ON_IRQ | EPB_ON_DEMUX, "the doorbell handler itself")                                                \
@@ -33,16 +33,16 @@
 	      "from one poll to the next")                                                                             \
 	STAGE(POLL_LATENESS, "poll-lateness", "armed expiry of the poll", "epf_ntb_cmd_handler", EPB_SIDE_EP,          \
 	      EPB_ON_POLL, "how much later than armed the poll ran")                                                   \
-	STAGE(BOTTOM_HALF, "bottom-half", "first unserved ntb_db_event", "ntb_transport_rxc_db", EPB_SIDE_EP,          \
-	      EPB_ON_ALL, "doorbell event to receive tasklet")                                                         \
+	STAGE(BOTTOM_HALF, "bottom-half", "first unserved doorbell handler or poll hit", "ntb_transport_rxc_db",       \
+	      EPB_SIDE_EP, EPB_ON_ALL, "doorbell event to receive tasklet")                                            \
 	STAGE(RX, "rx", "ntb_transport_rxc_db", "netif_rx", EPB_SIDE_EP, EPB_ON_ALL,                                   \
 	      "receive tasklet to network stack")                                                                      \
 	STAGE(TURNAROUND, "turnaround", "netif_rx", "ntb_netdev_start_xmit", EPB_SIDE_EP, EPB_ON_ALL,                  \
 	      "network stack, echo request to echo reply")                                                             \
 	STAGE(TX_FLUSH, "tx-flush", "ntb_tx_copy_callback", "vntb_epf_peer_db_set", EPB_SIDE_EP, EPB_ON_ALL,           \
 	      "publish the packet, non-posted flush read")                                                             \
-	STAGE(REPLY_QUEUE, "reply-queue", "vntb_epf_peer_db_set", "vntb_epf_peer_db_work", EPB_SIDE_EP, EPB_ON_ALL,    \
-	      "reply waits for its work item")                                                                         \
+	STAGE(REPLY_QUEUE, "reply-queue", "vntb_epf_peer_db_set", "pci_epc_raise_irq, from its work item",             \
+	      EPB_SIDE_EP, EPB_ON_ALL, "reply waits for its work item")                                                \
 	STAGE(RAISE_IRQ, "raise-irq", "pci_epc_raise_irq entry", "pci_epc_raise_irq exit", EPB_SIDE_EP, EPB_ON_ALL,    \
 	      "lock wait and MSI to the root complex")                                                                 \
 	STAGE(RESIDENCY, "residency", "first IRQ or poll hit", "pci_epc_raise_irq exit for the reply", EPB_SIDE_EP,    \

@@ -21,9 +21,12 @@
 #define NSEC		   1000000000ULL
 #define CHECKPOINT_SECONDS 5
 /* How often a limit of doorbells is checked. It is the recorder's only frequent wake-up, so only where it is asked for. */
-#define COUNT_NSEC    (NSEC / 50)
-#define LIVE_NSEC     NSEC
-#define INTERVALS_MAX 256
+#define COUNT_NSEC (NSEC / 50)
+#define LIVE_NSEC  NSEC
+/* How often the CPUs' logs are looked into: as often as they fill. */
+#define DRAIN_MIN_NSEC (NSEC / 20)
+#define DRAIN_MAX_NSEC NSEC
+#define INTERVALS_MAX  256
 
 uint64_t recorder_now(void)
 {
@@ -142,7 +145,7 @@ static int close_interval(struct recorder *r, uint64_t now, struct err *err)
 	iv->start = r->interval_start - r->start;
 	iv->end = now - r->start;
 	for (i = 0; i < r->run->nseries; i++) {
-		iv->series[i] = r->run->series[i];
+		series_copy(&iv->series[i], &r->run->series[i]);
 		old = same_series(r->before, &r->run->series[i]);
 		if (old)
 			hist_diff(&iv->series[i].h, &r->run->series[i].h, &old->h);
@@ -152,7 +155,7 @@ static int close_interval(struct recorder *r, uint64_t now, struct err *err)
 	for (i = 0; r->before && i < r->run->nseries; i++) {
 		copy = run_add_series(r->before);
 		if (copy)
-			*copy = r->run->series[i];
+			series_copy(copy, &r->run->series[i]);
 	}
 	r->interval_start = now;
 	return r->before ? thin_intervals(r, err) : err_set(err, -ENOMEM, "out of memory");
@@ -200,7 +203,8 @@ static void checkpoint(struct recorder *r)
 
 struct loop {
 	int epoll, signals, timer;
-	uint64_t next_live, next_checkpoint, next_interval, next_count, end;
+	uint64_t next_live, next_checkpoint, next_interval, next_count, next_drain, end;
+	uint64_t drain_gap;
 };
 
 static int watch(int epoll, int fd)
@@ -244,6 +248,7 @@ static void arm(struct loop *l)
 	at = earlier(at, l->next_live);
 	at = earlier(at, l->next_interval);
 	at = earlier(at, l->next_count);
+	at = earlier(at, l->next_drain);
 	at = earlier(at, l->end);
 	its.it_value.tv_sec = at / NSEC;
 	its.it_value.tv_nsec = at % NSEC;
@@ -264,6 +269,22 @@ static void on_signal(struct loop *l, struct recorder *r)
 	}
 }
 
+/* A log that was a quarter full or more is looked into sooner next time, one that was hardly used later. */
+static void drain(struct loop *l, struct recorder *r, uint64_t now)
+{
+	size_t n = session_drain(r->session);
+
+	if (n >= SESSION_LOG / 4)
+		l->drain_gap /= 2;
+	else if (n < SESSION_LOG / 8)
+		l->drain_gap *= 2;
+	if (l->drain_gap < DRAIN_MIN_NSEC)
+		l->drain_gap = DRAIN_MIN_NSEC;
+	if (l->drain_gap > DRAIN_MAX_NSEC)
+		l->drain_gap = DRAIN_MAX_NSEC;
+	l->next_drain = now + l->drain_gap;
+}
+
 static int on_time(struct loop *l, struct recorder *r, struct err *err)
 {
 	uint64_t now = recorder_now(), ticks;
@@ -271,6 +292,8 @@ static int on_time(struct loop *l, struct recorder *r, struct err *err)
 
 	if (read(l->timer, &ticks, sizeof(ticks)) < 0 && errno != EAGAIN)
 		return err_set(err, -errno, "timer: %s", strerror(errno));
+	if (now >= l->next_drain)
+		drain(l, r, now);
 	if (l->next_count && now >= l->next_count) {
 		if (session_doorbells(r->session) >= r->doorbells)
 			r->stopped_by = "count";
@@ -325,20 +348,30 @@ static void loop_start(struct loop *l, struct recorder *r)
 	r->start = now;
 	r->interval_start = now;
 	l->next_checkpoint = now + CHECKPOINT_SECONDS * NSEC;
+	l->drain_gap = DRAIN_MIN_NSEC;
+	l->next_drain = now + l->drain_gap;
 	l->next_live = !r->quiet && isatty(STDERR_FILENO) ? now + LIVE_NSEC : 0;
 	l->next_interval = r->interval > 0 ? now + (uint64_t)(r->interval * NSEC) : 0;
 	l->next_count = r->doorbells ? now + COUNT_NSEC : 0;
 	l->end = r->seconds > 0 ? now + (uint64_t)(r->seconds * NSEC) : 0;
 }
 
+/* Whoever traced beside us, before or since, has put a cost into our figures that we know nothing of. */
+static void tell_tracers(struct recorder *r)
+{
+	struct others after;
+
+	others_find(&r->own, &after);
+	others_describe(&r->others, &after, r->run->env.tracers, sizeof(r->run->env.tracers));
+}
+
 static int finish(struct recorder *r, struct err *err)
 {
-	uint64_t bad = session_nest_violations(r->session);
-	struct run_event *note;
 	int code;
 
 	/* What counts is until when doorbells were watched, not how long the kernel takes to let go. */
 	r->run->env.duration_ns = recorder_now() - r->start;
+	tell_tracers(r);
 	session_detach(r->session);
 	session_events(r->session, on_event, r);
 	code = session_snapshot(r->session, r->run, err);
@@ -346,15 +379,6 @@ static int finish(struct recorder *r, struct err *err)
 		code = close_interval(r, recorder_now(), err);
 	if (code)
 		return code;
-	if (bad) {
-		note = run_add_event(r->run);
-		if (note) {
-			snprintf(note->kind, sizeof(note->kind), "note");
-			snprintf(note->text, sizeof(note->text),
-				 "%llu interrupt frames ended shorter than one inside them: a defect, please report it",
-				 (unsigned long long)bad);
-		}
-	}
 	r->run->complete = true;
 	return save_anywhere(r, err);
 }
@@ -365,6 +389,7 @@ int recorder_run(struct recorder *r, struct err *err)
 	struct err late;
 	int code, saved;
 
+	others_find(NULL, &r->own);
 	code = loop_open(&l, r, err);
 	if (!code) {
 		loop_start(&l, r);

@@ -9,6 +9,7 @@
 
 #include "cmd/opts.h"
 #include "model/run.h"
+#include "trace/others.h"
 #include "trace/session.h"
 
 struct recorder {
@@ -18,8 +19,10 @@ struct recorder {
 	uint64_t doorbells; /* stop at this many; 0: no limit */
 	double interval;    /* seconds; 0: none */
 	bool quiet;
-	char **command; /* NULL-terminated argv, or NULL */
+	char **command;	      /* NULL-terminated argv, or NULL */
+	struct others others; /* who traced before we did */
 	/* under way */
+	struct others own; /* the youngest program is ours */
 	struct session *session;
 	struct run *run;
 	struct run *before; /* the snapshot that began the interval under way */

@@ -40,6 +40,10 @@ const struct field environment_fields[] = {
 	ROW(U64, environment, clock_step_ns, .required = true),
 	ROW(U64, environment, duration_ns, .required = true),
 	ROW(STR, environment, attach),
+	ROW(STR, environment, correction),
+	ROW(STR, environment, uncalibrated),
+	ROW(STR, environment, tracers),
+	ROW(U64, environment, disturbed),
 	ROW(STR, environment, command),
 	END,
 };
@@ -77,6 +81,7 @@ const struct field series_fields[] = {
 	ROW(STR, series, context, .identity = true),
 	ROW(INT, series, vector, .missing = -1, .identity = true),
 	ROW(INT, series, cpu, .missing = -1, .identity = true),
+	ROW(U64, series, uncorrected),
 	END,
 };
 
@@ -115,6 +120,19 @@ const struct field cost_fields[] = {
 	ROW(STR, cost, attach, .identity = true),
 	ROW(U64, cost, count, .required = true),
 	ROW(U64, cost, ns, .required = true),
+	ROW(U64, cost, sampled),
+	ROW(U64, cost, skipped),
+	ROW(U64, cost, calibrated_ns),
+	END,
+};
+
+const struct field price_fields[] = {
+	ROW(STR, price, attach, .required = true, .identity = true),
+	ROW(STR, price, kind, .required = true, .identity = true),
+	ROW(U64, price, head_ns, .required = true),
+	ROW(U64, price, full_ns, .required = true),
+	ROW(U64, price, spread_ns, .required = true),
+	ROW(INT, price, cpus),
 	END,
 };
 
@@ -141,6 +159,11 @@ static void *add_cost(struct run *run)
 	return run_add_cost(run);
 }
 
+static void *add_price(struct run *run)
+{
+	return run_add_price(run);
+}
+
 static void *add_event(struct run *run)
 {
 	return run_add_event(run);
@@ -156,6 +179,7 @@ const struct list run_lists[] = {
 	LIST("doorbells", doorbell, doorbells, doorbell_fields, add_doorbell, true),
 	LIST("account", account, accounts, account_fields, add_account, true),
 	LIST("cost", cost, costs, cost_fields, add_cost, true),
+	LIST("calibration", price, prices, price_fields, add_price, true),
 	LIST("events", run_event, events, event_fields, add_event, false),
 	END,
 };

@@ -30,7 +30,7 @@ struct field {
 
 /* Tables end with a row whose name is NULL. */
 extern const struct field environment_fields[], doorbell_fields[], series_fields[], hist_fields[], interval_fields[],
-	account_fields[], cost_fields[], event_fields[];
+	account_fields[], cost_fields[], price_fields[], event_fields[];
 
 /*
  * The lists of plain elements. at() is element i, add() a new one; both know the run's structure so that nobody else
@@ -45,7 +45,7 @@ struct list {
 	void *(*add)(struct run *run);
 };
 
-/* doorbells, account, cost, events; ends with a row whose name is NULL. */
+/* doorbells, account, cost, calibration, events; ends with a row whose name is NULL. */
 extern const struct list run_lists[];
 
 /* A field as JSON; a uint64_t above INT64_MAX becomes a decimal string, since JSON libraries end there. NULL: no memory. */

@@ -14,7 +14,7 @@
 #define RUN_MAX_BYTES  (64u << 20)
 #define RUN_MAX_VALUES (8u << 20) /* JSON values, all together */
 #define RUN_MAX_SERIES 65536u
-#define RUN_MAX_HISTS  131072u /* histograms: series, and those of all intervals */
+#define RUN_MAX_HISTS  131072u /* histograms: of series, their raw ones, and those of all intervals */
 #define RUN_MAX_LABELS 1024u
 #define RUN_MAX_LIST   65536u /* elements of any other list */
 

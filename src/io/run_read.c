@@ -61,6 +61,27 @@ static int read_list(struct reader *r, json_t *root, const struct list *list)
 	return code;
 }
 
+/* What was seen of a series, where its figures are corrected ones. What it may hold beside a histogram is not kept. */
+static int read_raw(struct reader *r, json_t *item, struct series *s)
+{
+	json_t *raw = json_object_get(item, "raw");
+	size_t used = strlen(r->where);
+	int code;
+
+	if (!raw)
+		return 0;
+	if (!json_is_object(raw))
+		return reader_bad(r, "\"raw\" is no object");
+	s->raw = calloc(1, sizeof(*s->raw));
+	if (!s->raw)
+		return reader_no_memory(r);
+	r->hists++;
+	snprintf(r->where + used, sizeof(r->where) - used, " raw");
+	code = reader_hist(r, raw, s->raw);
+	json_object_del(item, "raw");
+	return code;
+}
+
 static int read_series_list(struct reader *r, json_t *root)
 {
 	json_t *items, *item;
@@ -80,6 +101,8 @@ static int read_series_list(struct reader *r, json_t *root)
 		code = reader_fields(r, series_fields, item, s);
 		if (!code)
 			code = reader_hist(r, item, &s->h);
+		if (!code)
+			code = read_raw(r, item, s);
 		if (code)
 			return code;
 		if (extra_keep_element(r->run, "series", series_fields, s, item))
@@ -87,7 +110,7 @@ static int read_series_list(struct reader *r, json_t *root)
 	}
 	if (!code)
 		json_object_del(root, "series");
-	r->hists = r->run->nseries;
+	r->hists += r->run->nseries;
 	return code;
 }
 
@@ -126,7 +149,7 @@ static int read_interval(struct reader *r, json_t *object)
 		code = reader_bad(r, "ends before it starts");
 	for (i = 0; i < iv->nseries; i++) {
 		/* what a series is called stands in the run's list; the histogram is this interval's own */
-		memcpy(&iv->series[i], &r->run->series[i], offsetof(struct series, h));
+		memcpy(&iv->series[i], &r->run->series[i], offsetof(struct series, uncorrected));
 	}
 	items = json_object_get(object, "series");
 	if (!code && !json_is_array(items))

@@ -169,6 +169,22 @@ static int hist_to_json(const struct hist *h, json_t *object)
 	return 0;
 }
 
+/* What was seen, beside the corrected figures. */
+static int raw_to_json(const struct series *s, json_t *object)
+{
+	json_t *raw;
+	int code;
+
+	if (!s->raw)
+		return 0;
+	raw = json_object();
+	code = hist_to_json(s->raw, raw);
+	if (!code)
+		code = json_object_set(object, "raw", raw) ? -ENOMEM : 0;
+	json_decref(raw);
+	return code;
+}
+
 static void put_series(struct writer *w, const struct run *run)
 {
 	put_open(w, "series", "[");
@@ -176,7 +192,7 @@ static void put_series(struct writer *w, const struct run *run)
 		const struct series *s = &run->series[i];
 		json_t *object = json_object();
 
-		if (fields_to_json(series_fields, s, object) || hist_to_json(&s->h, object) ||
+		if (fields_to_json(series_fields, s, object) || hist_to_json(&s->h, object) || raw_to_json(s, object) ||
 		    extra_add_element(run, "series", series_fields, s, object))
 			out_of_memory(w);
 		put_separator(w);
@@ -251,6 +267,8 @@ static int check_limits(const char *path, const struct run *run, struct err *err
 {
 	size_t hists = run->nseries;
 
+	for (size_t i = 0; i < run->nseries; i++)
+		hists += run->series[i].raw != NULL;
 	for (size_t i = 0; i < run->nintervals; i++)
 		hists += run->intervals[i].nseries;
 	if (run->nseries > RUN_MAX_SERIES || hists > RUN_MAX_HISTS)

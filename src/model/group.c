@@ -75,7 +75,7 @@ static int compare(const void *left, const void *right, void *ctx)
 static void fold_key(const struct group_by *by, const struct series *s, struct series *key)
 {
 	memset(key, 0, sizeof(*key));
-	memcpy(key, s, offsetof(struct series, h));
+	memcpy(key, s, offsetof(struct series, uncorrected));
 	if (!by->device)
 		memset(key->device, 0, sizeof(key->device));
 	if (!by->vector)
@@ -84,16 +84,33 @@ static void fold_key(const struct group_by *by, const struct series *s, struct s
 		key->cpu = -1;
 }
 
+/* Add @s to @to. What was seen is kept as far as all that is folded has it. */
+static int fold_in(struct series *to, const struct series *s, bool first)
+{
+	int code = hist_merge(&to->h, &s->h);
+
+	to->uncorrected += s->uncorrected;
+	if (code || !s->raw || (!first && !to->raw)) {
+		free(to->raw);
+		to->raw = NULL;
+		return code;
+	}
+	if (!to->raw)
+		to->raw = calloc(1, sizeof(*to->raw));
+	return to->raw ? hist_merge(to->raw, s->raw) : -ENOMEM;
+}
+
 /* Fold runs of equal neighbours. */
 static int fold(const struct group_by *by, const struct series **sorted, size_t n, struct series *to, size_t *nto)
 {
 	*nto = 0;
 	for (size_t i = 0; i < n; i++) {
+		bool first = !i || compare(&sorted[i - 1], &sorted[i], (void *)by);
 		int code;
 
-		if (!i || compare(&sorted[i - 1], &sorted[i], (void *)by))
+		if (first)
 			fold_key(by, sorted[i], &to[(*nto)++]);
-		code = hist_merge(&to[*nto - 1].h, &sorted[i]->h);
+		code = fold_in(&to[*nto - 1], sorted[i], first);
 		if (code)
 			return code;
 	}
@@ -122,6 +139,15 @@ int group_series(const struct run *run, const struct group_by *by, struct series
 	}
 out:
 	free(sorted);
-	free(groups);
+	group_free(groups, *n);
+	if (code)
+		*n = 0;
 	return code;
+}
+
+void group_free(struct series *groups, size_t n)
+{
+	for (size_t i = 0; groups && i < n; i++)
+		free(groups[i].raw);
+	free(groups);
 }

@@ -16,10 +16,13 @@ bool group_wants_backend(const struct group_by *by, const char *backend);
 
 /*
  * One series for each stage, backend and context (and what @by keeps apart), histograms merged; stages and backends in
- * the order of their tables, unknown ones behind. Handlers of different contexts are never folded. *out is to be freed.
+ * the order of their tables, unknown ones behind. Handlers of different contexts are never folded. *out is for
+ * group_free().
  * -ENOMEM; -EOVERFLOW: counts that wrap.
  */
 int group_series(const struct run *run, const struct group_by *by, struct series **out, size_t *n);
+
+void group_free(struct series *groups, size_t n);
 
 /*
  * Stages (EPB_BIT set) that are attached and never fired for @backend although their neighbours on the doorbell's path

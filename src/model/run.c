@@ -11,6 +11,35 @@ struct run *run_new(void)
 	return calloc(1, sizeof(struct run));
 }
 
+void run_clear_series(struct run *run)
+{
+	for (size_t i = 0; i < run->nseries; i++)
+		free(run->series[i].raw);
+	run->nseries = 0;
+}
+
+void run_show_raw(struct run *run)
+{
+	for (size_t i = 0; i < run->nseries; i++) {
+		struct series *s = &run->series[i];
+
+		if (!s->raw)
+			continue;
+		s->h = *s->raw;
+		s->uncorrected = 0;
+		free(s->raw);
+		s->raw = NULL;
+	}
+	if (!strcmp(run->env.correction, "calibrated"))
+		strcpy(run->env.correction, RAW_ON_REQUEST);
+}
+
+void series_copy(struct series *dst, const struct series *src)
+{
+	*dst = *src;
+	dst->raw = NULL;
+}
+
 void run_free(struct run *run)
 {
 	if (!run)
@@ -19,12 +48,14 @@ void run_free(struct run *run)
 		free(run->intervals[i].series);
 	if (run->extra_free)
 		run->extra_free(run->extra);
+	run_clear_series(run);
 	free(run->labels);
 	free(run->doorbells);
 	free(run->series);
 	free(run->intervals);
 	free(run->accounts);
 	free(run->costs);
+	free(run->prices);
 	free(run->events);
 	free(run);
 }
@@ -58,6 +89,7 @@ DEFINE_ADD(extern, series, run_add_series, series)
 DEFINE_ADD(extern, doorbell, run_add_doorbell, doorbells)
 DEFINE_ADD(extern, account, run_add_account, accounts)
 DEFINE_ADD(extern, cost, run_add_cost, costs)
+DEFINE_ADD(extern, price, run_add_price, prices)
 DEFINE_ADD(extern, run_event, run_add_event, events)
 DEFINE_ADD(static, label, add_label, labels)
 DEFINE_ADD(static, interval, add_interval, intervals)

@@ -34,7 +34,13 @@ struct series {
 	char context[16]; /* CTX_HARDIRQ or CTX_THREAD for the stages a handler ends or starts, else "" */
 	int vector;	  /* doorbell vector as ntb_db_event names it; -1: all of the device's together */
 	int cpu;	  /* -1: all CPUs together */
+	/*
+	 * The figures: each interval without what epbell's hooks took of it (include/epbell/price.h), and @uncorrected of
+	 * them with it. raw: the same intervals as they were seen; NULL: h is that, nothing could be corrected.
+	 */
+	uint64_t uncorrected;
 	struct hist h;
+	struct hist *raw;
 };
 
 /* A doorbell that existed at some time of the run. */
@@ -68,23 +74,36 @@ struct doorbell {
 /* The account of one stage: seen = recorded + overflow + the rest, or the run is marked open. */
 struct account {
 	char stage[32];
-	uint64_t seen;		/* events that should have ended an interval of this stage */
-	uint64_t recorded;	/* have a bucket */
-	uint64_t overflow;	/* longer than the last bucket, or end before start */
-	uint64_t unmatched;	/* no start was known, or the start never found its end */
-	uint64_t nest_overflow; /* interrupts nested deeper than the frame stack */
+	uint64_t seen;	    /* events that should have ended an interval of this stage */
+	uint64_t recorded;  /* have a bucket */
+	uint64_t overflow;  /* longer than the last bucket, or end before start */
+	uint64_t unmatched; /* no start was known, or the start never found its end */
+	uint64_t nest_overflow; /* interrupts nested too deep to be kept apart; files of versions before 0.2 may have some */
 	uint64_t no_slot;	/* no series or unit was free */
-	uint64_t ring_drops;	/* the ring buffer was full */
-	uint64_t completion;	/* came with a DMA completion: not known to be a doorbell */
-	uint64_t missed;	/* probe runs the kernel suppressed (recursion); not part of seen */
+	uint64_t ring_drops; /* the ring buffer was full */
+	uint64_t completion; /* came with a DMA completion: not known to be a doorbell */
+	uint64_t missed;     /* probe runs the kernel suppressed (recursion); not part of seen */
 };
 
 /* What one hook of ours cost. */
 struct cost {
-	char hook[48];	 /* "fentry/pci_epc_raise_irq" */
-	char attach[16]; /* fentry fexit tp_btf kprobe */
-	uint64_t count;
-	uint64_t ns; /* from the hook's first clock read to its last, summed; the trampoline is outside of it */
+	char hook[48];	  /* "fentry/pci_epc_raise_irq" */
+	char attach[16];  /* fentry fexit tp_btf kprobe */
+	uint64_t count;	  /* runs that had something to do */
+	uint64_t skipped; /* runs that had nothing to do */
+	uint64_t sampled; /* of all runs, those that were measured: the others are taken to last as long */
+	uint64_t ns; /* inside of all runs: from the program's first lines to its last; the trampoline is outside */
+	uint64_t calibrated_ns; /* what all runs took beside ns, by calibration; 0 unknown */
+};
+
+/* What hooks of one kind take beside what their clock reads see, from the calibration at the start. */
+struct price {
+	char attach[16];    /* fentry fexit tp_btf kprobe */
+	char kind[32];	    /* "entry", "exit of a pair", ... */
+	uint64_t head_ns;   /* until the first clock read; comparable among the kinds of one run only */
+	uint64_t full_ns;   /* in all, beside the time between its clock reads */
+	uint64_t spread_ns; /* how far off full may be */
+	int cpus;	    /* calibrated on so many; the figures are their mean */
 };
 
 /* Something that happened: set-up calls with what they returned, bind and unbind, link changes, remarks. */
@@ -124,8 +143,12 @@ struct environment {
 	bool threadirqs;	/* forced by the command line or PREEMPT_RT */
 	uint64_t clock_step_ns; /* smallest difference the clock can show, rounded up; >= 1 */
 	uint64_t duration_ns;
-	char attach[16];   /* how the programs are attached: "fentry", "kprobe" */
-	char command[256]; /* the workload, "" for none */
+	char attach[16];	/* how the programs are attached: "fentry", "kprobe" */
+	char correction[16];	/* "calibrated": figures are without epbell's own cost; "none", "": they are raw */
+	char uncalibrated[128]; /* why not, "" else */
+	char tracers[128];	/* other programs that traced meanwhile: their cost is in the figures; "" none known */
+	uint64_t disturbed; /* runs of hooks that something else interrupted for long: taken as if they had been short */
+	char command[256];  /* the workload, "" for none */
 };
 
 struct run {
@@ -142,6 +165,8 @@ struct run {
 	size_t naccounts;
 	struct cost *costs;
 	size_t ncosts;
+	struct price *prices;
+	size_t nprices;
 	struct run_event *events;
 	size_t nevents;
 	bool complete; /* false: a checkpoint of a recording that never ended in order */
@@ -188,7 +213,15 @@ struct series *run_add_series(struct run *run);
 struct doorbell *run_add_doorbell(struct run *run);
 struct account *run_add_account(struct run *run);
 struct cost *run_add_cost(struct run *run);
+struct price *run_add_price(struct run *run);
 struct run_event *run_add_event(struct run *run);
+/* Let every series show what was seen; its corrected figures are dropped, and env.correction says RAW_ON_REQUEST. */
+void run_show_raw(struct run *run);
+#define RAW_ON_REQUEST "raw on request"
+/* Empty the list of series. */
+void run_clear_series(struct run *run);
+/* What a series is called and its figures, not the raw ones. */
+void series_copy(struct series *dst, const struct series *src);
 struct interval *run_add_interval(struct run *run, size_t nseries);
 /*
  * Make one interval of every two neighbours (an odd last one stays), so that a recording of any length keeps a bounded

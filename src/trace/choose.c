@@ -64,8 +64,35 @@ static bool module_present(const char *module)
 	return access(path, F_OK) == 0;
 }
 
-/* Mark the functions of our table that stand in @btf, from its type @first on. One walk: names are not indexed. */
-static void find_functions(const struct btf *btf, uint32_t first, bool found[EPB_NHOOKS])
+/* What stands in the kernel's BTF of what we look for. */
+struct found {
+	bool hook[EPB_NHOOKS];
+	struct cal_point *points; /* NULL: not looked for */
+	bool maybe[1 << 10];	  /* by name_key(): some name that we look for */
+};
+
+/* Three letters of a name, which tell most functions from ours at once: a kernel has tens of thousands. */
+static unsigned int name_key(const char *name)
+{
+	size_t len = strnlen(name, 64);
+
+	return len < 4 ? 0 :
+			 ((unsigned char)name[len / 2] * 37u + (unsigned char)name[len - 1] * 5u + (unsigned int)len) %
+				 1024;
+}
+
+static void find_prepare(struct found *f)
+{
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++)
+		f->maybe[name_key(hook_info(i)->func)] = true;
+	for (i = 0; i < CAL_POINTS; i++)
+		f->maybe[name_key(f->points[i].func)] = true;
+}
+
+/* Mark the functions that stand in @btf, from its type @first on. One walk: names are not indexed. */
+static void find_functions(const struct btf *btf, uint32_t first, struct found *f)
 {
 	uint32_t id, n = btf__type_cnt(btf);
 	const struct btf_type *t;
@@ -77,19 +104,39 @@ static void find_functions(const struct btf *btf, uint32_t first, bool found[EPB
 		if (!btf_is_func(t))
 			continue;
 		name = btf__name_by_offset(btf, t->name_off);
+		if (!f->maybe[name_key(name)])
+			continue;
 		for (i = 0; i < EPB_NHOOKS; i++)
 			if (!strcmp(hook_info(i)->func, name))
-				found[i] = true;
+				f->hook[i] = true;
+		for (i = 0; f->points && i < CAL_POINTS; i++)
+			if (!strcmp(f->points[i].func, name))
+				f->points[i].exists = true;
+	}
+}
+
+/* A tracepoint stands there as the type of its callbacks. */
+static void find_tracepoints(const struct btf *btf, struct cal_point *points)
+{
+	char name[64];
+	int i;
+
+	for (i = 0; i < CAL_POINTS; i++) {
+		if (points[i].kind != EPB_HOOK_TP)
+			continue;
+		snprintf(name, sizeof(name), "btf_trace_%s", points[i].func);
+		points[i].exists = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
 	}
 }
 
 /* The same for every module of our table that is loaded; a built-in one has no BTF of its own. */
-static void find_in_modules(struct btf *vmlinux, bool found[EPB_NHOOKS])
+static void find_in_modules(struct btf *vmlinux, struct found *f)
 {
 	const char *module;
 	struct btf *btf;
 	int i, k;
 
+	f->points = NULL;
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		module = hook_info(i)->module;
 		for (k = 0; k < i && strcmp(hook_info(k)->module, module); k++)
@@ -99,7 +146,7 @@ static void find_in_modules(struct btf *vmlinux, bool found[EPB_NHOOKS])
 		btf = btf__load_module_btf(module, vmlinux);
 		if (!btf)
 			continue;
-		find_functions(btf, btf__type_cnt(vmlinux), found);
+		find_functions(btf, btf__type_cnt(vmlinux), f);
 		btf__free(btf);
 	}
 }
@@ -123,19 +170,61 @@ struct bpf_program *hook_program(const struct session *s, int hook, enum variant
 	return bpf_object__find_program_by_name(s->skel->obj, name);
 }
 
-static bool hook_wanted(const struct session *s, int hook)
+/* What the machine has at the start decides which of the hooks that run on every interrupt are worth their cost. */
+struct machine {
+	bool edma;   /* an eDMA has a line */
+	bool test;   /* the kernel has pci-epf-test, whose handler runs in a thread */
+	bool polled; /* a function has no doorbell interrupt, as far as is known */
+};
+
+static bool has_doorbell(const struct inventory *inv, const struct inv_epf *epf)
+{
+	size_t i;
+
+	for (i = 0; i < inv->nirqs; i++)
+		if (!strcmp(inv->irqs[i].role, "doorbell") && !strcmp(inv->irqs[i].device, epf->device))
+			return true;
+	return false;
+}
+
+static void know_machine(const struct inventory *inv, struct machine *m)
+{
+	size_t i;
+
+	m->edma = m->test = m->polled = !inv;
+	for (i = 0; inv && i < inv->nirqs; i++)
+		m->edma |= !strcmp(inv->irqs[i].role, "parent");
+	for (i = 0; inv && i < inv->nepfs; i++)
+		m->polled |= !has_doorbell(inv, &inv->epfs[i]);
+}
+
+static bool is_edma(int hook)
+{
+	return hook == EPB_H_edma_entry || hook == EPB_H_edma_done || hook == EPB_H_edma_abort ||
+	       hook == EPB_H_edma_int;
+}
+
+static bool hook_wanted(const struct session *s, int hook, const struct machine *m)
 {
 	const struct hook_info *h = hook_info(hook);
 
-	/* These two only where the kernel forces handlers into threads: else they would count what irq_entry counts. */
-	if (hook == EPB_H_vntb_thr_entry || hook == EPB_H_vntb_thr_exit)
-		return s->opts.threaded;
-	if (s->opts.count && (hook == EPB_H_irq_entry || hook == EPB_H_irq_exit || hook == EPB_H_db_event))
+	/* The hard part: for whom there is nothing else to see of an interrupt before a thread or an emulated one runs. */
+	if (hook == EPB_H_irq_entry && !m->test && !s->opts.threaded)
+		return false;
+	/* Without it nothing tells one interrupt of the eDMA from the next. */
+	if (hook == EPB_H_domain_entry && m->edma && s->opts.stages & EPB_OF_IRQ)
+		return true;
+	if (hook == EPB_H_edma_entry && s->opts.threaded)
+		return false;
+	if (is_edma(hook) && !m->edma)
+		return false;
+	if (s->opts.count &&
+	    (hook == EPB_H_irq_entry || hook == EPB_H_vntb_entry || hook == EPB_H_vntb_exit || hook == EPB_H_db_event))
 		return true;
 	return h->stages & (s->opts.stages | EPB_ALWAYS);
 }
 
-static void choose(struct session *s, int hook, bool btf_has, const struct patchable *p)
+static void choose(struct session *s, int hook, const struct machine *m, bool btf_has, const struct patchable *p)
 {
 	const struct hook_info *h = hook_info(hook);
 	struct hook_state *st = &s->hooks[hook];
@@ -143,7 +232,7 @@ static void choose(struct session *s, int hook, bool btf_has, const struct patch
 
 	s->variant[hook] = VARIANT_NONE;
 	st->status = HOOK_UNWANTED;
-	if (!hook_wanted(s, hook))
+	if (!hook_wanted(s, hook, m))
 		return;
 	st->status = HOOK_CHOSEN;
 	if (h->kind == EPB_HOOK_TP) {
@@ -164,10 +253,35 @@ static void choose(struct session *s, int hook, bool btf_has, const struct patch
 	since_explain(h, !*h->module || module_present(h->module), btf_has, st->why, sizeof(st->why));
 }
 
-int choose_variants(struct session *s, struct err *err)
+/*
+ * The list of patchable functions is long. It is asked only where BTF lacks a function that a wanted stage cannot do
+ * without: for the others BTF's word is enough, and attaching is tried in any case.
+ */
+static bool needs_patchable(const struct session *s, const struct machine *m, const struct found *f)
+{
+	for (int i = 0; i < EPB_NHOOKS; i++)
+		if (hook_info(i)->kind != EPB_HOOK_TP && hook_wanted(s, i, m) &&
+		    (s->opts.kprobes || (!f->hook[i] && !(hook_info(i)->stages & (EPB_OPTIONAL | EPB_ALWAYS)))))
+			return true;
+	return false;
+}
+
+/* Where the eDMA's handler tells of each channel that had work, what it returns need not be watched. */
+static void choose_edma(struct session *s)
+{
+	if (s->variant[EPB_H_edma_done] == VARIANT_NONE || s->variant[EPB_H_edma_abort] == VARIANT_NONE) {
+		s->variant[EPB_H_edma_done] = s->variant[EPB_H_edma_abort] = VARIANT_NONE;
+		return;
+	}
+	s->variant[EPB_H_edma_int] = VARIANT_NONE;
+	s->hooks[EPB_H_edma_int].status = HOOK_UNWANTED;
+}
+
+int choose_variants(struct session *s, const struct inventory *inv, struct err *err)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	bool found[EPB_NHOOKS] = { false };
+	struct found found = { .points = s->points };
+	struct machine m = { 0 };
 	struct patchable p;
 	int i;
 
@@ -176,11 +290,20 @@ int choose_variants(struct session *s, struct err *err)
 			err, -ENOTSUP,
 			"this kernel has no BTF (/sys/kernel/btf/vmlinux): build it with CONFIG_DEBUG_INFO_BTF=y "
 			"and CONFIG_DEBUG_INFO_BTF_MODULES=y");
-	find_functions(btf, 1, found);
-	find_in_modules(btf, found);
+	calibrate_points(s->points);
+	find_prepare(&found);
+	find_functions(btf, 1, &found);
+	find_tracepoints(btf, s->points);
+	find_in_modules(btf, &found);
 	btf__free(btf);
-	read_patchable(&p);
+	know_machine(inv, &m);
+	m.test |= found.hook[EPB_H_test_entry];
+	memset(&p, 0, sizeof(p));
+	if (needs_patchable(s, &m, &found))
+		read_patchable(&p);
 	for (i = 0; i < EPB_NHOOKS; i++)
-		choose(s, i, found[i], &p);
+		choose(s, i, &m, found.hook[i], &p);
+	choose_edma(s);
+	s->later[EPB_H_db_event] = !m.polled;
 	return 0;
 }

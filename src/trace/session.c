@@ -11,6 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <linux/perf_event.h>
+#include <sys/syscall.h>
+#include <time.h>
+
 #include <bpf/bpf.h>
 
 #include "trace/session_impl.h"
@@ -38,9 +42,22 @@ static int keep_log(enum libbpf_print_level level, const char *fmt, va_list ap)
 	return 0;
 }
 
+static uint64_t monotonic(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
 const struct hook_state *session_hooks(const struct session *s)
 {
 	return s->hooks;
+}
+
+const char *session_uncalibrated(const struct session *s)
+{
+	return s->uncalibrated;
 }
 
 /* This hook's program was refused: what remains? */
@@ -54,6 +71,43 @@ static void fall_back(struct session *s, int hook, int code)
 	s->variant[hook]++;
 	if (s->variant[hook] == VARIANT_NONE)
 		st->status = HOOK_UNAVAILABLE;
+}
+
+#define LEARN_STEP_US 500
+#define LEARN_STEPS   100
+
+/*
+ * Which interrupt domain is the root? Samples of the CPU clock are taken in the interrupt of a timer that hangs right on
+ * it, and the program on them looks at the call of generic_handle_domain_irq() before (bpf/irq.bpf.c). Where that cannot
+ * be had, or takes too long, every call counts as the outermost: right unless the doorbell's controller is chained.
+ */
+static void learn_root(struct session *s)
+{
+	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE,
+					.config = PERF_COUNT_SW_CPU_CLOCK,
+					.size = sizeof(attr),
+					.sample_period = 100 * 1000 };
+	struct bpf_link *link;
+	int fd, i;
+
+	if (!s->links[EPB_H_domain_entry])
+		return;
+	fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return;
+	link = bpf_program__attach_perf_event(s->skel->progs.learn_root, fd);
+	if (libbpf_get_error(link)) {
+		close(fd);
+		return;
+	}
+	/* The clock runs while we do. */
+	for (i = 0; i < LEARN_STEPS && !((volatile struct epbell_bpf__bss *)s->skel->bss)->root_domain; i++) {
+		uint64_t until = monotonic() + LEARN_STEP_US * 1000ULL;
+
+		while (monotonic() < until)
+			;
+	}
+	bpf_link__destroy(link); /* and with it the event */
 }
 
 /* The hook whose program libbpf's log calls failed, or -1. */
@@ -83,6 +137,15 @@ static void close_round(struct session *s)
 		bpf_link__destroy(s->links[i]);
 		s->links[i] = NULL;
 	}
+	for (i = 0; i < CAL_POINTS; i++) {
+		bpf_link__destroy(s->point_links[i]);
+		s->point_links[i] = NULL;
+	}
+	for (i = 0; i < VARIANT_NONE; i++) {
+		free(s->calibrated[i]);
+		s->calibrated[i] = NULL;
+	}
+	cpus_unmap(s);
 	epbell_bpf__destroy(s->skel);
 	s->skel = NULL;
 }
@@ -102,17 +165,31 @@ static void set_constants(struct session *s)
 {
 	struct epbell_bpf__rodata *ro = s->skel->rodata;
 
-	ro->want_stages = s->stages;
 	ro->want_types = (s->opts.backend_msi ? 1U << EPB_DB_MSI : 0) |
 			 (s->opts.backend_embedded ? 1U << EPB_DB_EMBEDDED : 0) |
 			 (s->opts.backend_poll ? 1U << EPB_DB_POLL : 0);
 	ro->max_series = s->opts.per_vector ? EPB_MAX_SERIES : EPB_MAX_SERIES / 4;
 	ro->hz = s->opts.hz;
-	/* Vectors count from 0 since the same series that brought vntb_epf_peer_db_work (7c54a7152588, 84dd5950df2f). */
-	ro->vector_base = s->hooks[EPB_H_db_work].status == HOOK_UNAVAILABLE;
 	ro->per_vector = s->opts.per_vector;
 	ro->threaded = s->opts.threaded;
 	bpf_map__set_max_entries(s->skel->maps.hists, ro->max_series);
+	bpf_map__set_max_entries(s->skel->maps.cpus, s->ncpus);
+}
+
+/* A device that came while we record may need a hook that none needed before. */
+static void attach_later(struct session *s, const struct epb_event *ev)
+{
+	int i;
+
+	if (ev->type != EPB_DB_POLL)
+		return;
+	for (i = 0; i < EPB_NHOOKS; i++) {
+		if (!s->later[i] || s->variant[i] == VARIANT_NONE || s->links[i])
+			continue;
+		s->links[i] = bpf_program__attach(hook_program(s, i, s->variant[i]));
+		if (libbpf_get_error(s->links[i]))
+			s->links[i] = NULL;
+	}
 }
 
 static int on_event(void *ctx, void *data, size_t size)
@@ -122,8 +199,10 @@ static int on_event(void *ctx, void *data, size_t size)
 
 	if (size < sizeof(*ev) || !s->on_event)
 		return 0;
-	if (ev->kind == EPB_EV_UNIT)
+	if (ev->kind == EPB_EV_UNIT) {
 		learn_unit_facts(s);
+		attach_later(s, ev);
+	}
 	s->on_event(s->on_event_ctx, ev);
 	return 0;
 }
@@ -152,6 +231,8 @@ static void choose_programs(struct session *s)
 	struct bpf_program *prog;
 	int i, v;
 
+	bpf_program__set_autoload(s->skel->progs.learn_root, s->variant[EPB_H_domain_entry] != VARIANT_NONE);
+
 	for (i = 0; i < EPB_NHOOKS; i++)
 		for (v = VARIANT_BTF; v < VARIANT_NONE; v++) {
 			prog = hook_program(s, i, v);
@@ -172,15 +253,18 @@ static int attach_all(struct session *s)
 	for (i = EPB_NHOOKS - 1; i >= 0; i--) {
 		if (s->variant[i] == VARIANT_NONE)
 			continue;
+		s->hooks[i].status = HOOK_ATTACHED;
+		if (s->later[i])
+			continue;
 		s->links[i] = bpf_program__attach(hook_program(s, i, s->variant[i]));
 		code = libbpf_get_error(s->links[i]);
 		if (code) {
 			s->links[i] = NULL;
+			s->hooks[i].status = HOOK_CHOSEN;
 			fall_back(s, i, code);
 			again = 1;
 			continue;
 		}
-		s->hooks[i].status = HOOK_ATTACHED;
 		s->hooks[i].why[0] = '\0';
 		snprintf(s->hooks[i].attach, sizeof(s->hooks[i].attach), "%s", attach_kind(i, s->variant[i]));
 	}
@@ -199,6 +283,11 @@ static int refused(struct session *s, int code, struct err *err)
 			err, -EPERM,
 			"this kernel refuses tracing programs even to root: lockdown or a container forbids them; "
 			"boot without lockdown= ('epbell doctor' shows it)");
+	if (hook < 0 && !s->uncalibrated[0] && strstr(s->log, "_cal_")) {
+		snprintf(s->uncalibrated, sizeof(s->uncalibrated), "the kernel refuses the calibration's programs: %s",
+			 strerror(-code));
+		return 1;
+	}
 	if (hook < 0)
 		return err_set(err, code, "cannot load the BPF programs: %s: %.300s", strerror(-code), s->log);
 	fall_back(s, hook, code);
@@ -217,6 +306,7 @@ static int round_of(struct session *s, const struct inventory *inv, struct err *
 		return err_set(err, -errno, "cannot open the BPF object: %s: %.300s", strerror(errno), s->log);
 	set_constants(s);
 	choose_programs(s);
+	calibrate_choose(s);
 	code = epbell_bpf__load(s->skel);
 	if (code)
 		return refused(s, code, err);
@@ -224,7 +314,16 @@ static int round_of(struct session *s, const struct inventory *inv, struct err *
 	if (!s->ring)
 		return err_set(err, -errno, "cannot map the ring buffer: %s", strerror(errno));
 	mark_existing(s, inv);
-	return attach_all(s);
+	code = cpus_map(s);
+	if (code)
+		return err_set(err, code, "cannot map the CPUs' state: %s", strerror(-code));
+	cpus_reset(s, false);
+	calibrate(s);
+	cpus_reset(s, true);
+	code = attach_all(s);
+	if (!code)
+		learn_root(s);
+	return code;
 }
 
 static int any_attached(const struct session *s)
@@ -260,10 +359,12 @@ int session_open(const struct session_opts *opts, const struct inventory *inv, s
 	s->opts = *opts;
 	if (!s->opts.stages)
 		s->opts.stages = EPB_BIT(EPB_NSTAGES) - 1;
+	if (s->opts.no_calibration)
+		snprintf(s->uncalibrated, sizeof(s->uncalibrated), "--no-calibration was given");
 	s->ncpus = libbpf_num_possible_cpus();
 	printing = s;
 	libbpf_set_print(keep_log);
-	code = s->ncpus > 0 ? choose_variants(s, err) : err_set(err, -EIO, "cannot count the CPUs");
+	code = s->ncpus > 0 ? choose_variants(s, inv, err) : err_set(err, -EIO, "cannot count the CPUs");
 	if (!code)
 		code = run_rounds(s, inv, err);
 	printing = NULL;

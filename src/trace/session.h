@@ -20,12 +20,13 @@ struct session_opts {
 	uint64_t stages;				  /* EPB_BIT set; 0: all */
 	bool backend_msi, backend_embedded, backend_poll; /* which kinds of doorbells are wanted */
 	bool per_cpu;					  /* a series for each CPU */
-	bool per_vector; /* a series for each doorbell vector where vectors have an identity */
-	bool threaded;	 /* interrupt handlers are forced into threads on this kernel */
-	int hz;		 /* the kernel's HZ, 0 unknown: no poll-lateness then */
-	bool count;	 /* count doorbells even if no wanted stage would */
-	bool kprobes;	 /* attach by kprobe and raw tracepoint even where fentry would do */
-	bool debug;	 /* libbpf's debug messages on stderr */
+	bool per_vector;     /* a series for each doorbell vector where vectors have an identity */
+	bool threaded;	     /* interrupt handlers are forced into threads on this kernel */
+	int hz;		     /* the kernel's HZ, 0 unknown: no poll-lateness then */
+	bool count;	     /* count doorbells even if no wanted stage would */
+	bool kprobes;	     /* attach by kprobe and raw tracepoint even where fentry would do */
+	bool no_calibration; /* figures as they are seen */
+	bool debug;	     /* libbpf's debug messages on stderr */
 };
 
 /*
@@ -38,6 +39,9 @@ void session_close(struct session *s); /* NULL is fine */
 /* What became of every hook: EPB_NHOOKS entries. */
 const struct hook_state *session_hooks(const struct session *s);
 
+/* Why figures are raw on this machine; "": they are corrected. */
+const char *session_uncalibrated(const struct session *s);
+
 /* File descriptor that polls readable when there are set-up events; session_events() hands them to @fn. */
 int session_fd(const struct session *s);
 int session_events(struct session *s, void (*fn)(void *ctx, const struct epb_event *ev), void *ctx);
@@ -45,8 +49,12 @@ int session_events(struct session *s, void (*fn)(void *ctx, const struct epb_eve
 /* Doorbells so far: interrupts that were doorbells, and polls that found one. */
 uint64_t session_doorbells(struct session *s);
 
-/* Interrupt frames that ended shorter than one inside them. Anything but 0 is a defect of the bookkeeping. */
-uint64_t session_nest_violations(struct session *s);
+/*
+ * Take the intervals that the hooks have left in the CPUs' logs. Nothing is lost if it is called too seldom, but the hooks
+ * then do more themselves. Returns how many the CPU that had most had left, of the SESSION_LOG there is place for.
+ */
+size_t session_drain(struct session *s);
+#define SESSION_LOG 1024
 
 /* Detach everything; the maps stay readable. After it the account closes. */
 void session_detach(struct session *s);

@@ -4,6 +4,7 @@
 /* The inside of a session, shared by session.c (life cycle), choose.c (which program for which hook) and snapshot.c. */
 #include <bpf/libbpf.h>
 
+#include "trace/calibrate.h"
 #include "trace/session.h"
 
 /* The types of the programs' globals, as the skeleton names them: the numbers are the kernel's, see bpf/epbell.bpf.h. */
@@ -34,17 +35,31 @@ struct session {
 	struct ring_buffer *ring;
 	struct hook_state hooks[EPB_NHOOKS];
 	enum variant variant[EPB_NHOOKS];
+	bool later[EPB_NHOOKS]; /* attached only when a device needs it, see session.c */
+	struct cal_point points[CAL_POINTS];
+	struct bpf_link *point_links[CAL_POINTS];
+	struct calibrated *calibrated[VARIANT_NONE]; /* [cpu * PRICE_KINDS + kind]; NULL: not calibrated that way */
+	enum price_kind price_kind[EPB_NHOOKS];
+	char uncalibrated[128]; /* why prices are 0; "": they are known */
 	struct unit_facts facts[EPB_MAX_UNITS];
-	uint64_t stages; /* wanted and available */
-	int ncpus;	 /* possible */
+	uint64_t stages;			  /* wanted and available */
+	struct epb_cpu *cpus;			  /* mapped: one a possible CPU */
+	struct epb_hist *drained[EPB_MAX_SERIES]; /* counted by user space: one, or one a CPU with per_cpu; NULL: none */
+	uint64_t no_slot[EPB_NSTAGES];		  /* ... and what found no series */
+	int ncpus;				  /* possible */
 	bool detached;
 	void (*on_event)(void *ctx, const struct epb_event *ev);
 	void *on_event_ctx;
 	char log[4096]; /* libbpf's last warnings */
 };
 
+/* cpus.c: map the CPUs' state, unmap it, and clear it. */
+int cpus_map(struct session *s);
+void cpus_unmap(struct session *s);
+void cpus_reset(struct session *s, bool keep_prices);
+
 /* choose.c: set variant[] and hooks[] from what this kernel has, before anything is loaded. */
-int choose_variants(struct session *s, struct err *err);
+int choose_variants(struct session *s, const struct inventory *inv, struct err *err);
 /* choose.c: the program of @hook in @variant, NULL if the object has none. */
 struct bpf_program *hook_program(const struct session *s, int hook, enum variant variant);
 /* choose.c: "fentry", "kprobe", ... */

@@ -12,16 +12,17 @@
 #define EMB_SERIES  "the embedded doorbell series v10 (e4f26243953f)"
 #define MSI_SERIES  "the MSI doorbell series (1c3b002c6bf6)"
 #define VNTB_MSI    "vNTB's MSI doorbell"
-#define DEFER_RAISE "vNTB's deferred raise (84dd5950df2f)"
 #define HDMA_SERIES "the eDMA/HDMA split of dw-edma"
+#define DEFERRED    "dw-edma's deferred completions"
 
 static const struct since_info since[] = {
 	{ "generic_handle_domain_irq", "5.14", "the irq domain rework", "CONFIG_IRQ_DOMAIN" },
 	{ "irq_handler_entry", "", "", "CONFIG_TRACEPOINTS" },
-	{ "irq_handler_exit", "", "", "CONFIG_TRACEPOINTS" },
 	{ "netif_rx", "", "", "CONFIG_NET" },
 
 	{ "dw_edma_v0_core_handle_int", "6.5", HDMA_SERIES, "CONFIG_DW_EDMA" },
+	{ "dw_edma_done_interrupt_deferred", "7.3", DEFERRED, "CONFIG_DW_EDMA" },
+	{ "dw_edma_abort_interrupt_deferred", "7.3", DEFERRED, "CONFIG_DW_EDMA" },
 
 	{ "pci_epc_raise_irq", "", "", "CONFIG_PCI_ENDPOINT" },
 	{ "pci_epc_start", "", "", "CONFIG_PCI_ENDPOINT" },
@@ -36,7 +37,6 @@ static const struct since_info since[] = {
 	{ "epf_ntb_cmd_handler", "6.0", "the vNTB function driver", "CONFIG_PCI_EPF_VNTB" },
 	{ "epf_ntb_doorbell_handler", "6.18", VNTB_MSI, "CONFIG_PCI_EPF_VNTB" },
 	{ "vntb_epf_peer_db_set", "6.0", "the vNTB function driver", "CONFIG_PCI_EPF_VNTB" },
-	{ "vntb_epf_peer_db_work", "7.2", DEFER_RAISE, "CONFIG_PCI_EPF_VNTB" },
 	{ "pci_epf_test_doorbell_handler", "6.17", MSI_SERIES, "CONFIG_PCI_EPF_TEST" },
 
 	{ "ntb_db_event", "", "", "CONFIG_NTB" },

@@ -73,19 +73,33 @@ static const char *context_of(const struct session *s, int stage, const struct e
 	return u && (u->kind == EPB_UNIT_TEST || s->opts.threaded) ? CTX_THREAD : CTX_HARDIRQ;
 }
 
-/* One CPU's histogram into a series'. Over and under count too, as slots without a value. */
-static int add_cpu(struct hist *h, const struct epb_hist *cpu)
+/* Slots of one CPU into a histogram. Over and under count too, as slots without a value. */
+static int add_slots(struct hist *h, const __u64 *slots, uint64_t sum, uint64_t min, uint64_t max)
 {
-	struct hist one = { .sum = cpu->sum, .min = ~cpu->not_min, .max = cpu->max };
+	struct hist one = { .sum = sum, .min = min, .max = max };
 	size_t i;
 
 	for (i = 0; i < EPB_HIST_SLOTS; i++)
-		one.slot[i] = cpu->slot[i];
-	for (i = 0; i < EPB_HIST_BUCKETS; i++)
-		one.count += cpu->slot[i];
-	if (!one.count)
-		one.min = 0;
+		one.slot[i] = slots[i];
+	/* Without a minimum and a maximum of their own: those of the outermost buckets. Else, read while it counted. */
+	hist_settle(&one);
 	return hist_merge(h, &one);
+}
+
+/* One CPU's histograms into a series'. Without prices nothing was corrected, and what was seen is all there is. */
+static int add_cpu(const struct session *s, struct series *out, const struct epb_hist *cpu)
+{
+	int code;
+
+	code = add_slots(&out->h, cpu->slot, cpu->sum, ~cpu->not_min, cpu->max);
+	if (code || s->uncalibrated[0])
+		return code;
+	if (!out->raw)
+		out->raw = calloc(1, sizeof(*out->raw));
+	if (!out->raw)
+		return -ENOMEM;
+	out->uncorrected += cpu->uncorrected;
+	return add_slots(out->raw, cpu->raw, cpu->raw_sum, 0, UINT64_MAX);
 }
 
 static struct series *series_for(struct session *s, struct run *run, int stage, uint32_t unit, int vector, int cpu)
@@ -133,12 +147,19 @@ static int read_series(struct session *s, struct run *run, int stage, uint32_t u
 	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.hists), &index, cpus))
 		return -errno;
 	for (cpu = 0; cpu < s->ncpus && !code; cpu++) {
+		const struct epb_hist *drained = s->drained[index];
 		struct series *out;
 
-		if (s->opts.per_cpu && !hist_used(&cpus[cpu]))
+		if (drained && s->opts.per_cpu)
+			drained += cpu;
+		else if (cpu)
+			drained = NULL; /* counted with the first */
+		if (s->opts.per_cpu && !hist_used(&cpus[cpu]) && !(drained && hist_used(drained)))
 			continue;
 		out = series_for(s, run, stage, unit, (int)vector - 1, s->opts.per_cpu ? cpu : -1);
-		code = out ? add_cpu(&out->h, &cpus[cpu]) : -ENOMEM;
+		code = out ? add_cpu(s, out, &cpus[cpu]) : -ENOMEM;
+		if (!code && drained)
+			code = add_cpu(s, out, drained);
 	}
 	return code;
 }
@@ -177,7 +198,7 @@ static uint64_t left_over(const struct session *s, int stage)
 		return 0;
 	if (stage == EPB_TURNAROUND)
 		for (i = 0; i < EPB_ECHOES; i++)
-			n += s->skel->bss->echoes[i].start != 0;
+			n += s->skel->bss->echoes[i].start.t != 0;
 	else if (calls[stage])
 		for (i = 0; i < EPB_TASKS; i++)
 			n += s->skel->bss->tasks[calls[stage] - 1][i].tid != 0;
@@ -209,7 +230,7 @@ static void fill_recorded(const struct run *run, struct account *a)
 	}
 }
 
-static int read_account(struct session *s, struct run *run, uint32_t stage, struct epb_account *cpus)
+static int read_account(struct session *s, struct run *run, int stage)
 {
 	struct account *a = run_add_account(run);
 	uint64_t left = left_over(s, stage);
@@ -218,18 +239,18 @@ static int read_account(struct session *s, struct run *run, uint32_t stage, stru
 	if (!a)
 		return -ENOMEM;
 	snprintf(a->stage, sizeof(a->stage), "%s", stage_info(stage)->name);
-	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.accounts), &stage, cpus))
-		return -errno;
 	for (cpu = 0; cpu < s->ncpus; cpu++) {
-		a->seen += cpus[cpu].seen;
-		a->unmatched += cpus[cpu].unmatched;
-		a->nest_overflow += cpus[cpu].nest_overflow;
-		a->no_slot += cpus[cpu].no_slot;
-		a->ring_drops += cpus[cpu].ring_drops;
-		a->completion += cpus[cpu].completion;
+		const struct epb_account *from = &s->cpus[cpu].account[stage];
+
+		a->seen += from->seen;
+		a->unmatched += from->unmatched;
+		a->no_slot += from->no_slot;
+		a->ring_drops += from->ring_drops;
+		a->completion += from->completion;
 	}
 	a->seen += left;
 	a->unmatched += left;
+	a->no_slot += s->no_slot[stage];
 	fill_recorded(run, a);
 	for (i = 0; i < EPB_NHOOKS; i++)
 		if (hook_info(i)->stages & EPB_BIT(stage))
@@ -239,39 +260,29 @@ static int read_account(struct session *s, struct run *run, uint32_t stage, stru
 
 static int read_accounts(struct session *s, struct run *run)
 {
-	struct epb_account *cpus = calloc(s->ncpus, sizeof(*cpus));
 	int stage, code = 0;
 
-	if (!cpus)
-		return -ENOMEM;
 	for (stage = 0; stage < EPB_NSTAGES && !code; stage++)
 		if (s->stages & EPB_BIT(stage))
-			code = read_account(s, run, stage, cpus);
-	free(cpus);
+			code = read_account(s, run, stage);
 	return code;
 }
 
 /* -------------------------------------------------------------------------------------------- doorbells, costs ---- */
 
-static int read_counts(struct session *s, uint32_t unit, struct epb_unit_count *sum)
+static void read_counts(struct session *s, uint32_t unit, struct epb_unit_count *sum)
 {
-	struct epb_unit_count *cpus = calloc(s->ncpus, sizeof(*cpus));
-	__u64 *from, *to = (__u64 *)sum;
-	int cpu, code = 0;
+	const __u64 *from;
+	__u64 *to = (__u64 *)sum;
 	size_t i;
+	int cpu;
 
-	if (!cpus)
-		return -ENOMEM;
 	memset(sum, 0, sizeof(*sum));
-	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.counts), &unit, cpus))
-		code = -errno;
-	for (cpu = 0; cpu < s->ncpus && !code; cpu++) {
-		from = (__u64 *)&cpus[cpu];
+	for (cpu = 0; cpu < s->ncpus; cpu++) {
+		from = (const __u64 *)&s->cpus[cpu].counts[unit];
 		for (i = 0; i < sizeof(*sum) / sizeof(*from); i++)
 			to[i] += from[i];
 	}
-	free(cpus);
-	return code;
 }
 
 /* How many vectors share the unit's interrupt; vNTB's first two doorbells are never rung. */
@@ -317,11 +328,8 @@ static int read_doorbell(struct session *s, struct run *run, uint32_t unit)
 	const struct epb_unit *u = &s->skel->bss->units[unit];
 	struct epb_unit_count n;
 	struct doorbell *d;
-	int code;
 
-	code = read_counts(s, unit, &n);
-	if (code)
-		return code;
+	read_counts(s, unit, &n);
 	d = find_doorbell(run, u->name, s->facts[unit].backend);
 	if (!d) {
 		d = run_add_doorbell(run);
@@ -333,7 +341,7 @@ static int read_doorbell(struct session *s, struct run *run, uint32_t unit)
 	d->completions += n.completions;
 	d->polls += n.polls;
 	d->hits += n.hits;
-	d->events += n.events + u->idle_events;
+	d->events += n.events;
 	d->replies += n.replies;
 	d->raises += n.raises;
 	d->coalesced += n.coalesced;
@@ -352,86 +360,124 @@ static int read_doorbells(struct session *s, struct run *run)
 	return code;
 }
 
-/* What all CPUs' state says: @fn gets each CPU's copy. */
-static int each_cpu(struct session *s, void (*fn)(void *ctx, const struct epb_cpu *cpu), void *ctx)
+static uint64_t mean_of(const struct epb_mean *m)
 {
-	struct epb_cpu *cpus = calloc(s->ncpus, sizeof(*cpus));
-	uint32_t zero = 0;
-	int i, code = 0;
-
-	if (!cpus)
-		return -ENOMEM;
-	if (bpf_map_lookup_elem(bpf_map__fd(s->skel->maps.cpus), &zero, cpus))
-		code = -errno;
-	for (i = 0; i < s->ncpus && !code; i++)
-		fn(ctx, &cpus[i]);
-	free(cpus);
-	return code;
+	return m->sampled ? m->ns / m->sampled : 0;
 }
 
-static void sum_costs(void *ctx, const struct epb_cpu *cpu)
+/*
+ * What all runs of one hook on one CPU took. Those that were not sampled were shorter by the sampling, and else as long as
+ * the others on average.
+ */
+static void add_cost(struct cost *sum, const struct epb_own *own, int hook)
 {
-	struct epb_cost *sum = ctx;
-	int i;
+	const struct epb_cost *c = &own->cost[hook];
+	uint64_t first = c->runs - c->ways[EPB_WAY_1] - c->ways[EPB_WAY_SKIP], sampled = c->filter.sampled;
+	uint64_t skips = c->ways[EPB_WAY_SKIP], ours = first + c->ways[EPB_WAY_1], inside, calibrated, rest;
 
-	for (i = 0; i < EPB_NHOOKS; i++) {
-		sum[i].count += cpu->cost[i].count;
-		sum[i].ns += cpu->cost[i].ns;
-	}
+	sampled += c->body[EPB_WAY_SKIP].sampled;
+	inside = ours * mean_of(&c->filter) + first * mean_of(&c->body[EPB_WAY_0]) +
+		 c->ways[EPB_WAY_1] * mean_of(&c->body[EPB_WAY_1]) + skips * mean_of(&c->body[EPB_WAY_SKIP]);
+	calibrated = c->runs * own->price[hook].full;
+	rest = own->rest * (c->runs - sampled);
+	sum->count += ours;
+	sum->skipped += skips;
+	sum->sampled += sampled;
+	sum->ns += inside;
+	sum->calibrated_ns += calibrated > rest ? calibrated - rest : 0;
+}
+
+/* What all runs of one hook took. */
+static int read_cost(struct session *s, struct run *run, int hook)
+{
+	struct cost sum = { 0 }, *c;
+	int cpu;
+
+	for (cpu = 0; cpu < s->ncpus; cpu++)
+		add_cost(&sum, &s->cpus[cpu].own, hook);
+	if (!sum.count && !sum.skipped)
+		return 0;
+	c = run_add_cost(run);
+	if (!c)
+		return -ENOMEM;
+	*c = sum;
+	snprintf(c->hook, sizeof(c->hook), "%s/%s", s->hooks[hook].attach, hook_info(hook)->func);
+	snprintf(c->attach, sizeof(c->attach), "%s", s->hooks[hook].attach);
+	return 0;
 }
 
 static int read_costs(struct session *s, struct run *run)
 {
-	struct epb_cost sum[EPB_NHOOKS] = { 0 };
-	struct cost *c;
-	int i, code;
+	int i, cpu, code = 0;
 
-	code = each_cpu(s, sum_costs, sum);
-	for (i = 0; i < EPB_NHOOKS && !code; i++) {
-		if (s->hooks[i].status != HOOK_ATTACHED || !sum[i].count)
-			continue;
-		c = run_add_cost(run);
-		if (!c)
-			return -ENOMEM;
-		snprintf(c->hook, sizeof(c->hook), "%s/%s", s->hooks[i].attach, hook_info(i)->func);
-		snprintf(c->attach, sizeof(c->attach), "%s", s->hooks[i].attach);
-		c->count = sum[i].count;
-		c->ns = sum[i].ns;
-	}
+	run->env.disturbed = 0;
+	for (cpu = 0; cpu < s->ncpus; cpu++)
+		run->env.disturbed += s->cpus[cpu].own.disturbed;
+	for (i = 0; i < EPB_NHOOKS && !code; i++)
+		if (s->hooks[i].status == HOOK_ATTACHED)
+			code = read_cost(s, run, i);
 	return code;
 }
 
-static void sum_doorbells(void *ctx, const struct epb_cpu *cpu)
+/* The prices of the kinds of hooks that this session has: the mean of all CPUs, and how far apart they and their samples are. */
+static int read_price(struct session *s, struct run *run, enum variant variant, enum price_kind kind,
+		      const char *attach)
 {
-	*(uint64_t *)ctx += cpu->doorbells;
+	const struct calibrated *of = s->calibrated[variant];
+	uint64_t head = 0, full = 0, spread = 0, n = 0;
+	uint32_t least = UINT32_MAX, most = 0;
+	struct price *p;
+	int cpu;
+
+	for (cpu = 0; cpu < s->ncpus; cpu++) {
+		const struct calibrated *c = &of[cpu * PRICE_KINDS + kind];
+
+		if (!c->price.full)
+			continue;
+		n++;
+		head += c->price.head;
+		full += c->price.full;
+		spread = c->spread > spread ? c->spread : spread;
+		least = c->price.full < least ? c->price.full : least;
+		most = c->price.full > most ? c->price.full : most;
+	}
+	if (!n)
+		return 0;
+	p = run_add_price(run);
+	if (!p)
+		return -ENOMEM;
+	snprintf(p->attach, sizeof(p->attach), "%s", attach);
+	snprintf(p->kind, sizeof(p->kind), "%s", price_kind_name(kind));
+	p->head_ns = head / n;
+	p->full_ns = full / n;
+	p->spread_ns = spread + (most - least) / 2;
+	p->cpus = (int)n;
+	return 0;
 }
 
-uint64_t session_doorbells(struct session *s)
+static int read_prices(struct session *s, struct run *run)
 {
-	uint64_t n = 0;
+	int variant, kind, i, code = 0;
 
-	each_cpu(s, sum_doorbells, &n);
-	return n;
-}
-
-static void sum_violations(void *ctx, const struct epb_cpu *cpu)
-{
-	*(uint64_t *)ctx += cpu->nest.violations;
-}
-
-uint64_t session_nest_violations(struct session *s)
-{
-	uint64_t n = 0;
-
-	each_cpu(s, sum_violations, &n);
-	return n;
+	for (variant = VARIANT_BTF; variant < VARIANT_NONE; variant++)
+		for (kind = 0; kind < PRICE_KINDS && !code; kind++) {
+			for (i = 0; i < EPB_NHOOKS; i++)
+				if (s->hooks[i].status == HOOK_ATTACHED && (int)s->variant[i] == variant &&
+				    (int)s->price_kind[i] == kind)
+					break;
+			if (i < EPB_NHOOKS && s->calibrated[variant])
+				code = read_price(s, run, variant, kind, s->hooks[i].attach);
+		}
+	return code;
 }
 
 int session_snapshot(struct session *s, struct run *run, struct err *err)
 {
 	int code;
 
-	run->nseries = run->naccounts = run->ncosts = run->ndoorbells = 0;
+	session_drain(s);
+	run_clear_series(run);
+	run->naccounts = run->ncosts = run->nprices = run->ndoorbells = 0;
 	code = read_doorbells(s, run);
 	if (!code)
 		code = read_all_series(s, run);
@@ -439,8 +485,12 @@ int session_snapshot(struct session *s, struct run *run, struct err *err)
 		code = read_accounts(s, run);
 	if (!code)
 		code = read_costs(s, run);
+	if (!code && !s->uncalibrated[0])
+		code = read_prices(s, run);
 	if (code)
 		return err_set(err, code, "cannot read the kernel's maps: %s", strerror(-code));
 	snprintf(run->env.attach, sizeof(run->env.attach), "%s", s->hooks[EPB_H_cmd_entry].attach);
+	snprintf(run->env.correction, sizeof(run->env.correction), "%s", s->uncalibrated[0] ? "none" : "calibrated");
+	snprintf(run->env.uncalibrated, sizeof(run->env.uncalibrated), "%s", s->uncalibrated);
 	return 0;
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "stats/robust.h"
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double interquartile_mean(double *x, size_t n, double *spread)
+{
+	size_t first = n / 4, last = n - n / 4; /* the middle half, its ends rounded outwards */
+	double sum = 0;
+
+	if (spread)
+		*spread = 0;
+	if (!n)
+		return 0;
+	qsort(x, n, sizeof(*x), by_value);
+	for (size_t i = first; i < last; i++)
+		sum += x[i];
+	if (spread)
+		*spread = (x[last - 1] - x[first]) / 2;
+	return sum / (double)(last - first);
+}
