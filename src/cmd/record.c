@@ -12,12 +12,13 @@
 #include "io/output_lock.h"
 #include "trace/inventory.h"
 #include "trace/others.h"
+#include "view/report.h"
 
 struct record_opts {
 	struct opt_list stages, backends, labels;
 	unsigned long long doorbells;
 	double seconds, interval;
-	bool per_cpu, per_vector, quiet, verbose;
+	bool per_cpu, per_vector, quiet, verbose, cost, no_calibration;
 	const char *output, *attach;
 };
 
@@ -81,15 +82,17 @@ static int tell_stages(const struct record_opts *o, const struct session *s, uin
 	return 0;
 }
 
-static void tell_doorbells(const struct inventory *inv)
+static void tell_doorbells(const struct inventory *inv, const struct others *before)
 {
-	int others = other_recorders();
+	const struct others none = { 0 };
 	size_t i, n = 0;
+	char who[96];
 
-	if (others)
+	others_describe(before, &none, who, sizeof(who));
+	if (*who)
 		fprintf(stderr,
-			"epbell record: another recorder is at work (%d): each is in the other's figures, the counts stay right\n",
-			others);
+			"epbell record: others trace this kernel already: %s. Their cost will be in the figures; the counts stay right\n",
+			who);
 	for (i = 0; i < inv->nirqs; i++)
 		n += !strcmp(inv->irqs[i].role, "doorbell");
 	if (!n && !inv->nepfs)
@@ -131,6 +134,18 @@ static void tell_result(const struct recorder *r)
 		r->output, run_closes(r->run) ? "closes" : "DOES NOT CLOSE: no gate will judge this run");
 }
 
+static void show_cost(const struct run *run)
+{
+	struct doc doc = { 0 };
+	struct style style;
+
+	style_detect(&style, stdout);
+	doc_add(&doc, DOC_WHOLE, report_cost(run));
+	doc_add(&doc, DOC_WHOLE, report_calibration(run));
+	doc_text(&doc, &style, stdout);
+	doc_clear(&doc);
+}
+
 /* ---------------------------------------------------------------------------------------------------- ladder ------ */
 
 static int record_in_session(const struct cmd *cmd, const struct record_opts *o, struct recorder *r,
@@ -144,12 +159,16 @@ static int record_in_session(const struct cmd *cmd, const struct record_opts *o,
 		return die(cmd, EXIT_ERROR, &err);
 	code = tell_stages(o, r->session, so->stages, &err);
 	if (!code) {
+		if (!r->quiet && *session_uncalibrated(r->session))
+			fprintf(stderr, "epbell record: figures will be raw: %s\n", session_uncalibrated(r->session));
 		if (!r->quiet)
 			fprintf(stderr, "epbell record: ready\n");
 		code = recorder_run(r, &err);
 	}
 	if (!code && !r->quiet)
 		tell_result(r);
+	if (!code && o->cost)
+		show_cost(r->run);
 	session_close(r->session);
 	if (!code)
 		code = command_result(r, &err);
@@ -185,8 +204,9 @@ static int record_with(const struct cmd *cmd, const struct record_opts *o, struc
 		describe_run(r.run, command);
 		so->threaded = r.run->env.threadirqs;
 		so->hz = r.run->env.hz;
+		others_find(NULL, &r.others);
 		if (!o->quiet)
-			tell_doorbells(&inv);
+			tell_doorbells(&inv, &r.others);
 		code = record_in_session(cmd, o, &r, so, &inv);
 	}
 	inventory_free(&inv);
@@ -224,6 +244,10 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 		{ NULL, "label", 'l', OPT_LIST, "K=V", "a label for the run, may be repeated", &o.labels, 0, 0 },
 		{ "How", "attach", 0, OPT_STR, "KIND",
 		  "auto: fentry where the kernel can, else kprobe; kprobe: always (default: auto)", &o.attach, 0, 0 },
+		{ NULL, "no-calibration", 0, OPT_FLAG, NULL, "raw figures, with what epbell's hooks took in them",
+		  &o.no_calibration, 0, 0 },
+		{ NULL, "cost", 0, OPT_FLAG, NULL,
+		  "at the end, print what each hook took, in all and a doorbell, on stdout", &o.cost, 0, 0 },
 		{ NULL, "quiet", 'q', OPT_FLAG, NULL, "no progress, no summary; errors only", &o.quiet, 0, 0 },
 		{ NULL, "verbose", 'v', OPT_FLAG, NULL, "name every stage that is not available, and libbpf's messages",
 		  &o.verbose, 0, 0 },
@@ -248,6 +272,7 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 		so.per_vector = o.per_vector;
 		so.count = o.doorbells != 0;
 		so.kprobes = !strcmp(o.attach, "kprobe");
+		so.no_calibration = o.no_calibration;
 		so.debug = o.verbose;
 		block_signals();
 		code = record_with(cmd, &o, &so, first < argc ? argv + first : NULL);

@@ -11,7 +11,7 @@
 /* What the options set. */
 struct request {
 	struct opt_list stages, backends;
-	bool json, bars, no_bars, per_cpu, per_vector, ascii;
+	bool json, bars, no_bars, per_cpu, per_vector, raw, ascii;
 	unsigned long long width;
 };
 
@@ -36,6 +36,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		  &req->per_cpu, 0, 0 },
 		{ NULL, "per-vector", 0, OPT_FLAG, NULL,
 		  "a row for each doorbell vector, where the run kept them apart", &req->per_vector, 0, 0 },
+		{ NULL, "raw", 0, OPT_FLAG, NULL, "the times as they were seen, epbell's own hooks included", &req->raw,
+		  0, 0 },
 		{ "How", "bars", 0, OPT_FLAG, NULL, "histograms (default for a single file)", &req->bars, 0, 0 },
 		{ NULL, "no-bars", 0, OPT_FLAG, NULL, "no histograms", &req->no_bars, 0, 0 },
 		{ NULL, "width", 'w', OPT_UINT, "N", "columns, instead of the terminal's", &req->width, 40, 1000 },
@@ -112,9 +114,12 @@ static int report_files(const struct cmd *cmd, struct request *req, struct repor
 	opts.bars = opts.bars && !req->no_bars;
 	if (select_groups(req, &opts.by, &err))
 		return dief(cmd, EXIT_USAGE, "%s", err.text);
-	for (size_t i = 0; i < n && code == EXIT_FINE; i++)
+	for (size_t i = 0; i < n && code == EXIT_FINE; i++) {
 		if (run_read(runs[i].file, &runs[i].run, &err))
 			code = die(cmd, EXIT_ERROR, &err);
+		else if (req->raw)
+			run_show_raw(runs[i].run);
+	}
 	if (code == EXIT_FINE && report_build(&doc, runs, n, &opts, &err))
 		code = die(cmd, EXIT_ERROR, &err);
 	if (code == EXIT_FINE)

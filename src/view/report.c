@@ -31,7 +31,8 @@ static void add_run(struct doc *doc, int part, const struct report_run *r, const
 		doc_add(doc, part, report_histogram(r));
 	doc_add(doc, part, json_only(report_events(r), opts->brief));
 	doc_add(doc, part, json_only(report_account(r), opts->brief && closes));
-	doc_add(doc, part, json_only(report_cost(r), opts->brief));
+	doc_add(doc, part, json_only(report_cost(r->run), opts->brief));
+	doc_add(doc, part, json_only(report_calibration(r->run), opts->brief));
 }
 
 int report_build(struct doc *doc, struct report_run *runs, size_t n, const struct report_opts *opts, struct err *err)
@@ -61,7 +62,7 @@ int report_build(struct doc *doc, struct report_run *runs, size_t n, const struc
 void report_free(struct report_run *runs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		free(runs[i].groups);
+		group_free(runs[i].groups, runs[i].ngroups);
 		run_free(runs[i].run);
 	}
 }

@@ -241,6 +241,6 @@ struct table *report_compare(const struct report_run *runs, size_t n, const stru
 	if (!*code && nsides > 1)
 		table = build(sides, nsides);
 	for (size_t i = 0; i < nsides; i++)
-		free(sides[i].groups);
+		group_free(sides[i].groups, sides[i].ngroups);
 	return table;
 }

@@ -27,6 +27,10 @@ enum header_column {
 	HEAD_COMMAND,
 	HEAD_LABELS,
 	HEAD_CLOSES,
+	HEAD_CORRECTION,
+	HEAD_UNCALIBRATED,
+	HEAD_TRACERS,
+	HEAD_DISTURBED,
 	HEAD_COST,
 	HEAD_COST_EACH,
 };
@@ -54,6 +58,11 @@ static const struct column header_columns[] = {
 	[HEAD_COMMAND] = { "command", "workload", 0, 0, NULL },
 	[HEAD_LABELS] = { "labels", "labels", COL_TEXT, 0, NULL },
 	[HEAD_CLOSES] = { "account_closes", "account", 0, 0, NULL },
+	/* as text these are in the notes */
+	[HEAD_CORRECTION] = { "correction", NULL, COL_JSON, 0, NULL },
+	[HEAD_UNCALIBRATED] = { "uncalibrated", NULL, COL_JSON, 0, NULL },
+	[HEAD_TRACERS] = { "tracers", NULL, COL_JSON, 0, NULL },
+	[HEAD_DISTURBED] = { "disturbed", NULL, COL_JSON, 0, NULL },
 	[HEAD_COST] = { "cost_total", "own cost", 0, 0, "%s in all" },
 	[HEAD_COST_EACH] = { "cost_per_doorbell", NULL, 0, 0, "%s per doorbell" },
 };
@@ -108,7 +117,7 @@ static double own_cost(const struct run *run)
 	double ns = 0;
 
 	for (size_t i = 0; i < run->ncosts; i++)
-		ns += (double)run->costs[i].ns;
+		ns += (double)run->costs[i].ns + (double)run->costs[i].calibrated_ns;
 	return ns;
 }
 
@@ -147,6 +156,10 @@ struct table *report_header(const struct report_run *r)
 	row[HEAD_LABELS] = label_list(table, r->run);
 	row[HEAD_CLOSES] = cell_bool(run_closes(r->run));
 	row[HEAD_CLOSES].shown = account_text(table, r->run);
+	row[HEAD_CORRECTION] = cell_str(env->correction);
+	row[HEAD_UNCALIBRATED] = cell_str(env->uncalibrated);
+	row[HEAD_TRACERS] = cell_str(env->tracers);
+	row[HEAD_DISTURBED] = cell_uint(env->disturbed);
 	if (r->run->ncosts)
 		row[HEAD_COST] = cell_real(CELL_MEAN, own_cost(r->run));
 	if (r->run->ncosts && report_rung(r->run) > 0)

@@ -12,6 +12,9 @@ struct cell report_quantile(const struct hist *h, double q, uint64_t step);
 /* Doorbells that rang: interrupts, and polls that found one. */
 double report_rung(const struct run *run);
 
+/* Did epbell take its own cost out of this run's figures? */
+bool report_corrected(const struct run *run);
+
 struct table *report_header(const struct report_run *r);
 struct table *report_labels(const struct report_run *r);
 struct table *report_doorbells(const struct report_run *r);
@@ -20,7 +23,6 @@ struct table *report_stages(const struct report_run *r, const struct group_by *b
 struct table *report_histogram(const struct report_run *r);
 struct table *report_events(const struct report_run *r);
 struct table *report_account(const struct report_run *r);
-struct table *report_cost(const struct report_run *r);
 
 /* Stages side by side; NULL if there is but one run with one backend. -ENOMEM or -EOVERFLOW in *code. */
 struct table *report_compare(const struct report_run *runs, size_t n, const struct group_by *by, int *code);

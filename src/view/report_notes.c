@@ -150,12 +150,46 @@ static void note_account(struct notes *notes)
 	}
 }
 
+/* --- epbell's own part ------------------------------------------------------------------------------------------- */
+
+static void note_raw(struct notes *notes)
+{
+	const struct environment *env = &notes->r->run->env;
+
+	if (!strcmp(env->correction, RAW_ON_REQUEST))
+		note(notes, "raw",
+		     "Figures are raw (--raw): the time of epbell's own hooks that fall into an interval is in its figure.");
+	else if (!report_corrected(notes->r->run) && notes->r->run->ncosts)
+		note(notes, "raw",
+		     "Figures are RAW, the time of epbell's own hooks is in them%s%s. 'own cost' says what a hook's program "
+		     "takes; reaching it comes on top.",
+		     *env->uncalibrated ? ": " : "", env->uncalibrated);
+	if (*env->tracers)
+		note(notes, "tracers", "OTHER TRACERS were at work: %s. What they cost is in the figures.",
+		     env->tracers);
+}
+
+static void note_uncorrected(struct notes *notes)
+{
+	for (size_t i = 0, n = 0; i < notes->r->ngroups && n < MAX_SAME; i++) {
+		const struct series *s = &notes->r->groups[i];
+
+		if (!s->uncorrected)
+			continue;
+		n++;
+		note(notes, "uncorrected",
+		     "%s: %llu of %llu intervals began on one CPU and ended on another, or were no longer than what was "
+		     "to be taken out. They are in the figures as they were seen.",
+		     s->stage, (unsigned long long)s->uncorrected, (unsigned long long)s->h.count);
+	}
+}
+
 /* --- all runs ---------------------------------------------------------------------------------------------------- */
 
-static bool any_costs(const struct report_run *runs, size_t n)
+static bool any_corrected(const struct report_run *runs, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (runs[i].run->ncosts)
+		if (report_corrected(runs[i].run))
 			return true;
 	return false;
 }
@@ -213,6 +247,13 @@ static void note_unlike(struct notes *notes, const struct report_run *runs)
 		unlike = table_str(notes->table, "%s%sHZ", unlike, *unlike ? ", " : "");
 		break;
 	}
+	/* not what a run says about it: figures are raw for several reasons, and alike then */
+	for (size_t i = 1; i < notes->nruns; i++) {
+		if (report_corrected(runs[i].run) == report_corrected(runs[0].run))
+			continue;
+		unlike = table_str(notes->table, "%s%scorrection", unlike, *unlike ? ", " : "");
+		break;
+	}
 	if (*unlike)
 		note(notes, "unlike", "The runs were not made alike, they differ in: %s.", unlike);
 }
@@ -228,10 +269,11 @@ static void note_reading(struct notes *notes, const struct report_run *runs, boo
 	     "Error bounds: a quantile is off by at most half its bucket (1.6 %%) and one clock step (%llu ns%s), min and "
 	     "max by the step alone. Where one bound stands for a row it is the largest.",
 	     (unsigned long long)step, notes->nruns > 1 ? " at most" : "");
-	if (any_costs(runs, notes->nruns))
-		note(notes, "raw",
-		     "Figures are raw: the time of epbell's own hooks that fall into an interval is in its figure. 'own cost' "
-		     "says what a hook takes; its trampoline comes on top.");
+	if (any_corrected(runs, notes->nruns))
+		note(notes, "corrected",
+		     "Figures are without epbell's own hooks: 'own' is what was taken out of the mean, --raw shows what was "
+		     "seen. A hook is taken to last as long as it does on average, and calibrated with warm caches; cold ones "
+		     "make it dearer, so figures err upwards.");
 	if (any_interrupts(runs, notes->nruns))
 		note(notes, "not-visible",
 		     "Time before generic_handle_domain_irq is not visible to BPF: the link, the interrupt controller, "
@@ -255,6 +297,8 @@ struct table *report_notes(const struct report_run *runs, size_t n, const struct
 		note_suspects(&notes);
 		note_account(&notes);
 		note_no_bucket(&notes);
+		note_raw(&notes);
+		note_uncorrected(&notes);
 		note_shared(&notes);
 		note_lab(&notes);
 	}

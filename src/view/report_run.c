@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tables of one run that are not about time: its doorbells, events, account and own cost. */
+/* The tables of one run that are not about time: its doorbells, events and account. */
 #include "view/report_impl.h"
 
 double report_rung(const struct run *run)
@@ -99,7 +99,7 @@ struct table *report_counts(const struct report_run *r)
 		{ .key = "completions", .head = "with DMA", .flags = COL_RIGHT | COL_HIDE_ZERO },
 		{ .key = "polls", .head = "polls", .flags = COL_RIGHT | COL_HIDE_ZERO },
 		{ .key = "hits", .head = "hits", .flags = COL_RIGHT | COL_HIDE_ZERO },
-		{ .key = "events", .head = "events", .flags = COL_RIGHT },
+		{ .key = "events", .head = "events", .flags = COL_RIGHT | COL_HIDE_ZERO },
 		{ .key = "replies", .head = "replies", .flags = COL_RIGHT },
 		{ .key = "raises", .head = "raises", .flags = COL_RIGHT },
 	};
@@ -122,7 +122,7 @@ struct table *report_counts(const struct report_run *r)
 	return table;
 }
 
-/* --- events, account, cost --------------------------------------------------------------------------------------- */
+/* --- events, account --------------------------------------------------------------------------------------------- */
 
 struct table *report_events(const struct report_run *r)
 {
@@ -184,36 +184,6 @@ struct table *report_account(const struct report_run *r)
 			row[1 + k].shown = table_str(table, "NO, %c%llu", surplus ? '+' : '-', (unsigned long long)gap);
 		row[1 + k].warn = gap;
 		row[2 + k] = cell_uint(gap);
-	}
-	return table;
-}
-
-struct table *report_cost(const struct report_run *r)
-{
-	static const struct column columns[] = {
-		{ .key = "hook", .head = "hook" },
-		{ .key = "attach", .head = "attach" },
-		{ .key = "count", .head = "runs", .flags = COL_RIGHT },
-		{ .key = "total", .head = "total", .flags = COL_RIGHT },
-		{ .key = "mean", .head = "each", .flags = COL_RIGHT },
-		{ .key = "per_doorbell", .head = "per doorbell", .flags = COL_RIGHT },
-	};
-	struct table *table = table_new(TABLE_ROWS, "cost", columns, NCOLUMNS(columns), 1);
-	const double rings = report_rung(r->run);
-
-	table->title = "Own cost, inside the times above";
-	for (size_t i = 0; i < r->run->ncosts; i++) {
-		const struct cost *c = &r->run->costs[i];
-		struct cell *row = table_row(table, ROW_DATA);
-
-		row[0] = cell_str(c->hook);
-		row[1] = cell_str(c->attach);
-		row[2] = cell_uint(c->count);
-		row[3] = cell_ns(c->ns);
-		if (c->count)
-			row[4] = cell_real(CELL_MEAN, (double)c->ns / (double)c->count);
-		if (rings > 0)
-			row[5] = cell_real(CELL_MEAN, (double)c->ns / rings);
 	}
 	return table;
 }

@@ -31,10 +31,15 @@ enum stage_column {
 	ST_P999,
 	ST_MAX,
 	ST_MEAN,
+	ST_OWN,
 	ST_ERROR,
+	ST_UNCORRECTED,
 	ST_UNDER,
 	ST_OVER,
 	ST_STATE,
+	ST_RAW_P50,
+	ST_RAW_P99,
+	ST_RAW_MEAN,
 };
 
 static const struct column stage_columns[] = {
@@ -47,10 +52,15 @@ static const struct column stage_columns[] = {
 	{ .key = "p99.9", .head = "p99.9", .flags = COL_RIGHT, .drop = 1 },
 	{ .key = "max", .head = "max", .flags = COL_RIGHT },
 	{ .key = "mean", .head = "mean", .flags = COL_RIGHT, .drop = 4 },
+	{ .key = "own", .head = "own", .flags = COL_RIGHT | COL_HIDE_ZERO, .drop = 5 },
 	{ .key = "error", .head = "+-", .flags = COL_RIGHT | COL_NARROW },
+	{ .key = "uncorrected", .head = "as seen", .flags = COL_RIGHT | COL_HIDE_ZERO },
 	{ .key = "under", .head = "under", .flags = COL_RIGHT | COL_HIDE_ZERO },
 	{ .key = "over", .head = "over", .flags = COL_RIGHT | COL_HIDE_ZERO },
 	{ .key = "state", .head = "state", .flags = COL_JSON },
+	{ .key = "raw_p50", .head = "", .flags = COL_JSON },
+	{ .key = "raw_p99", .head = "", .flags = COL_JSON },
+	{ .key = "raw_mean", .head = "", .flags = COL_JSON },
 };
 
 static const struct {
@@ -70,6 +80,20 @@ static void name_cells(const struct series *s, struct cell *row)
 	row[ST_CPU] = cell_int(s->cpu);
 }
 
+/* What was seen, and how much of it was epbell. */
+static void raw_cells(struct table *table, const struct series *s, struct cell *row)
+{
+	double raw = s->raw ? hist_mean(s->raw) : 0;
+
+	row[ST_UNCORRECTED] = cell_uint(s->uncorrected);
+	if (!s->raw)
+		return;
+	row[ST_RAW_P50] = report_quantile(s->raw, 0.5, table->step);
+	row[ST_RAW_P99] = report_quantile(s->raw, 0.99, table->step);
+	row[ST_RAW_MEAN] = cell_real(CELL_MEAN, raw);
+	row[ST_OWN] = cell_real(CELL_MEAN, raw - hist_mean(&s->h));
+}
+
 static void stage_row(struct table *table, const struct series *s)
 {
 	struct cell *row = table_row(table, ROW_DATA);
@@ -85,6 +109,7 @@ static void stage_row(struct table *table, const struct series *s)
 	row[ST_MIN] = cell_ns(s->h.min);
 	row[ST_MAX] = cell_ns(s->h.max);
 	row[ST_MEAN] = cell_real(CELL_MEAN, hist_mean(&s->h));
+	raw_cells(table, s, row);
 	for (size_t i = 0; i < NQUANTILES; i++) {
 		struct cell *cell = &row[quantiles[i].column];
 
