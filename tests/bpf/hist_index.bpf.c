@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hist.h as the BPF compiler sees it: for a batch of values that user space maps in, the index, and the low end and
- * width of that bucket. A program of a networking type, so that BPF_PROG_TEST_RUN runs it where tracing is refused.
+ * hist.h and price.h as the BPF compiler sees them. For a batch of values that user space maps in: the index, by way of
+ * another value's octave too, and the low end and width of that bucket; and what hooks do, step by step. Programs of a
+ * networking type, so that BPF_PROG_TEST_RUN runs them where tracing is refused.
  */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
 
 #include "epbell/hist.h"
-#include "epbell/nest.h"
+#include "epbell/price.h"
+
+#include "steps.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 #define BATCH 1024
 
 __u64 value[BATCH];
+__u64 base[BATCH]; /* at most the value */
 __u32 index_of[BATCH];
+__u32 shift_of[BATCH];
+__u32 index_above[BATCH];
 __u64 low[BATCH];
 __u64 width[BATCH];
 
@@ -35,33 +41,25 @@ int hist_index(struct __sk_buff *skb)
 	return 0;
 }
 
-/* The frame stack, one step a run: what user space's own run of the same steps must equal. */
-struct step {
-	__u32 push; /* else pop */
-	__u32 kind;
-	__u32 irq;
-	__u32 found; /* out: the call returned a frame */
-	__u64 now;
-	__u64 span; /* out, of a pop that found its frame */
-};
+SEC("tc")
+int hist_above(struct __sk_buff *skb)
+{
+	__u32 i, shift;
 
-struct epb_nest nest;
+	for (i = 0; i < BATCH; i++) {
+		shift = epb_hist_shift(base[i]);
+		shift_of[i] = shift;
+		index_above[i] = epb_hist_index_above(value[i], shift);
+	}
+	return 0;
+}
+
+struct steps steps;
 struct step step;
 
 SEC("tc")
-int nest_step(struct __sk_buff *skb)
+int run_step(struct __sk_buff *skb)
 {
-	struct epb_frame *f;
-
-	if (step.push) {
-		f = epb_nest_push(&nest, step.kind, step.irq);
-		if (f)
-			f->start = step.now;
-	} else {
-		f = epb_nest_pop(&nest, step.kind, step.irq);
-		if (f)
-			step.span = epb_nest_close(&nest, f, step.now);
-	}
-	step.found = f != 0;
+	step_run(&steps, &step);
 	return 0;
 }

@@ -126,6 +126,33 @@ stages() {
 	done
 }
 
+@test "the columns of report's tables of stages, cost and calibration are explained in its page" {
+	need_renderer
+	render man/epbell-report.1 | section DESCRIPTION >"$BATS_TEST_TMPDIR/columns"
+	for title in Stages "Own cost" Calibration; do
+		"$epbell" report --ascii --no-bars -w 130 tests/data/edma.json |
+			sed -n "/^$title/{n;s/^ *//;s/   */\n/g;p}" >"$BATS_TEST_TMPDIR/heads"
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/heads")" -ge 6 ]
+		while IFS= read -r head; do
+			case $head in stage | hook | attach | kind) continue ;; esac # they name the row
+			grep -qE -- "^ ([a-z0-9. ]+, )*${head//+/\\+}(,|\$| [A-Z])" "$BATS_TEST_TMPDIR/columns" ||
+				{ echo "$title: no '$head'"; return 1; }
+		done <"$BATS_TEST_TMPDIR/heads"
+	done
+}
+
+@test "how often hooks are measured is said as it is" {
+	need_renderer
+	number() {
+		sed -nE "s/^#define EPB_SAMPLE_$1[[:space:]]+([0-9]+).*/\1/p" include/epbell/price.h
+	}
+	[ "$(number FAR)" = 4 ]
+	render man/epbell.1 | section "HOW TRUE THE FIGURES ARE" >"$BATS_TEST_TMPDIR/true"
+	grep -qF "measured in its first $(number FIRST) runs on each CPU and then in one of $(number EVERY);" "$BATS_TEST_TMPDIR/true"
+	grep -qF "A measured run of more than four times the average" "$BATS_TEST_TMPDIR/true"
+	render man/epbell-report.1 | grep -qF "measured the first $(number FIRST) times and then one in $(number EVERY);"
+}
+
 @test "pages have their sections and render without a warning" {
 	need_renderer
 	for page in man/*.1; do

@@ -26,7 +26,8 @@ refused() {
 @test "--help: every option, an example, exit 0" {
 	run --separate-stderr "$epbell" record --help
 	[ "$status" -eq 0 ]
-	for o in stage backend per-cpu per-vector duration doorbells output interval label attach quiet verbose; do
+	for o in stage backend per-cpu per-vector duration doorbells output interval label attach no-calibration cost \
+		quiet verbose; do
 		[[ $output == *"--$o"* ]]
 	done
 	[[ $output == *Example* ]]
@@ -53,6 +54,13 @@ refused() {
 	refused interval -i 0.001
 	refused "there are auto and kprobe" --attach magic
 	refused no-such-option --no-such-option
+}
+
+@test "--cost and --no-calibration take no value" {
+	refused "--cost takes no value" --cost=1
+	refused "--no-calibration takes no value" --no-calibration=yes
+	# taken as options: what is wrong is the next one
+	refused "no stage 'nonsense'" --cost --no-calibration --stage nonsense
 }
 
 @test "an output that cannot be is refused at once, exit 1, nothing left behind" {

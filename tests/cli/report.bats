@@ -101,7 +101,7 @@ fits() {
 @test "report --help names every option and every stage" {
 	run "$epbell" report --help
 	[ "$status" -eq 0 ]
-	for word in --stage --backend --per-cpu --per-vector --bars --no-bars --width --ascii --json --help irq-dispatch \
+	for word in --stage --backend --per-cpu --per-vector --raw --bars --no-bars --width --ascii --json --help irq-dispatch \
 		doorbell-alloc; do
 		[[ $output == *"$word"* ]]
 	done
@@ -245,6 +245,19 @@ fits() {
 	        assert r[key] == min(max(low + width // 2, s["min"]), s["max"]), (s["stage"], key)
 	        assert r[key + "_error"] == width // 2 + run["environment"]["clock_step_ns"]
 	    assert r["error"] == max(r[k + "_error"] for k in ("p50", "p90", "p99", "p99.9"))
+	    raw = s["raw"]
+	    for key, per_mille in (("raw_p50", 500), ("raw_p99", 990)):
+	        rank, seen = max(1, -(-raw["count"] * per_mille // 1000)), 0
+	        for index, count in raw["buckets"]:
+	            seen += count
+	            if seen >= rank:
+	                break
+	        low, width = bounds(index)
+	        assert r[key] == min(max(low + width // 2, raw["min"]), raw["max"]), (s["stage"], key)
+	        assert r[key + "_error"] == width // 2 + run["environment"]["clock_step_ns"]
+	    assert abs(r["raw_mean"] - raw["sum"] / raw["count"]) < 1e-6 * r["raw_mean"]
+	    assert abs(r["own"] - (raw["sum"] - s["sum"]) / s["count"]) < 0.01
+	    assert r["uncorrected"] == s["uncorrected"]
 	bars = report["runs"][0]["histogram"]
 	for s in run["series"]:
 	    mine = [b for b in bars if b["stage"] == s["stage"]]
@@ -273,13 +286,121 @@ fits() {
 }
 
 @test "set-up events, own cost per hook and per doorbell" {
-	run "$epbell" report $data/edma.json
+	run "$epbell" report -w 100 $data/edma.json
 	[[ $output == *"MSI path returned -EINVAL"* ]]
-	grep -qE '^  fexit/pci_epc_raise_irq +fexit +997 +329 us +330 ns' <<<"$output"
-	grep -qE '^  own cost +4.68 ms in all, 4.69 us per doorbell' <<<"$output"
+	grep -qE '^  hook +runs +not ours +program +each +total +per doorbell$' <<<"$output"
+	# 997 runs of 330 ns inside, and 195 ns around each; those that were not sampled are two clock reads shorter
+	grep -qE '^  fexit/pci_epc_raise_irq +997 +0 +330 ns +456 ns +455 us +456 ns$' <<<"$output"
+	grep -qE '^  fentry/ntb_transport_rxc_db +1994 +1994 +186 ns +255 ns +1.02 ms +1.02 us$' <<<"$output"
+	grep -qE '^  own cost +4.50 ms in all, 4.52 us per doorbell' <<<"$output"
 	run "$epbell" report --json $data/edma.json
-	[ "$(jq '.runs[0].cost_total == ([.runs[0].cost[].total] | add)' <<<"$output")" = true ]
+	[ "$(jq '.runs[0].cost_total == ([.runs[0].cost[] | select(.hook != "all").total] | add)' <<<"$output")" = true ]
+	[ "$(jq '.runs[0].cost_total == (.runs[0].cost[] | select(.hook == "all").total)' <<<"$output")" = true ]
 	[ "$(jq '.runs[0].cost_per_doorbell * 997 - .runs[0].cost_total | fabs < 1' <<<"$output")" = true ]
+	python3 - $data/edma.json <(echo "$output") <<-'PYTHON'
+	import json, sys
+	run, report = (json.load(open(p)) for p in sys.argv[1:])
+	rows = report["runs"][0]["cost"]
+	assert [r["hook"] for r in rows] == [c["hook"] for c in run["cost"]] + ["all"]
+	for c, r in zip(run["cost"], rows):
+	    runs = c["count"] + c["skipped"]
+	    assert (r["attach"], r["count"], r["skipped"]) == (c["attach"], c["count"], c["skipped"])
+	    assert r["total"] == c["ns"] + c["calibrated_ns"]
+	    assert abs(r["inside"] - c["ns"] / runs) < 1e-3 and abs(r["mean"] - r["total"] / runs) < 1e-3
+	    assert abs(r["per_doorbell"] - r["total"] / 997) < 1e-3
+	assert rows[-1]["count"] == sum(c["count"] for c in run["cost"])
+	PYTHON
+}
+
+# --- report: figures with epbell's own part and without -----------------------------------------------------------------
+
+@test "figures are corrected; 'own' says what was taken out, 'as seen' how many could not be" {
+	run "$epbell" report --no-bars -w 140 $data/edma.json
+	grep -qE '^  stage +count .* mean +own ( +±)? +as seen$' <<<"$output"
+	grep -qE '^  handler +997 .* 2.0 us( +[0-9]+ ns)? +0$' <<<"$output"
+	grep -qE '^  reply-queue +997 .* 7.7 us +440 ns( +554 ns)? +23$' <<<"$output"
+	# of its there is none, and no column
+	run "$epbell" report --no-bars -w 140 $data/its.json
+	grep -qE '^  irq-dispatch +997 .* 1.3 us +421 ns' <<<"$output"
+	[ "$(grep -cE "[^w]as seen" <<<"$output")" -eq 0 ]
+	# what has no raw histogram has no 'own' either
+	run "$epbell" report --no-bars -w 140 $data/epf-test.json
+	grep -qE '^  stage +count .* mean( +±)?$' <<<"$output"
+}
+
+@test "--raw shows what was seen: the raw histograms' figures, and no correction beside them" {
+	run "$epbell" report --raw --json $data/edma.json
+	[ "$status" -eq 0 ]
+	python3 - $data/edma.json <(echo "$output") <(jq '.series |= map(. + .raw | del(.raw) | .uncorrected = 0)' $data/edma.json) <<-'PYTHON'
+	import json, sys
+	run, raw, made = (json.load(open(p)) for p in sys.argv[1:])
+	rows = {r["stage"]: r for r in raw["runs"][0]["stages"]}
+	assert len(rows) == len(made["series"])
+	for s in made["series"]:
+	    r = rows[s["stage"]]
+	    assert (r["count"], r["min"], r["max"]) == (s["count"], s["min"], s["max"])
+	    assert abs(r["mean"] - s["sum"] / s["count"]) < 1e-6 * r["mean"]
+	    assert (r["own"], r["raw_p50"], r["raw_mean"], r["uncorrected"]) == (None, None, None, 0)
+	bars = raw["runs"][0]["histogram"]
+	assert sum(b["count"] for b in bars if b["stage"] == "handler") == 997
+	assert raw["runs"][0]["correction"] == "raw on request"
+	PYTHON
+	plain=$("$epbell" report --json $data/edma.json)
+	[ "$(jq -s '[.[].runs[0].stages[] | select(.stage == "handler") | .p50] | .[0] > .[1] + 1500' \
+		<(echo "$output") <(echo "$plain"))" = true ]
+	# both forms say the same of what was seen
+	[ "$(jq -c '[.runs[0].stages[] | [.stage, .p50, .p99, .mean]]' <<<"$output")" = \
+		"$(jq -c '[.runs[0].stages[] | [.stage, .raw_p50, .raw_p99, .raw_mean]]' <<<"$plain")" ]
+	run "$epbell" report --raw -w 140 $data/edma.json
+	[[ $output == *"Own cost, inside the figures"* ]]
+	[[ $output == *"(each: a run of the whole hook, with what passes before and behind its program)"* ]]
+	[ "$(grep -cE "[^w]as seen" <<<"$output")" -eq 0 ]
+	grep -qE '^  stage +count .* mean( +±)?$' <<<"$output"
+}
+
+@test "--raw of a file that has nothing but raw figures changes none" {
+	[ "$("$epbell" report --raw $data/epf-test.json)" = "$("$epbell" report $data/epf-test.json)" ]
+}
+
+@test "calibration: what reaching a hook takes, by attach and kind" {
+	run "$epbell" report --no-bars -w 100 $data/edma.json
+	[[ $output == *"Own cost, taken out of the figures"* ]]
+	grep -qE '^  attach +kind +around a program +± +before it +CPUs$' <<<"$output"
+	grep -qE '^  fentry +entry +141 ns +4 ns +70 ns +8$' <<<"$output"
+	grep -qE '^  fexit +exit of a pair +195 ns +6 ns +83 ns +8$' <<<"$output"
+	run "$epbell" report --json $data/edma.json
+	[ "$(jq -c '[.runs[0].calibration[] | [.attach, .kind, .head, .full, .spread, .cpus]]' <<<"$output")" = \
+		"$(jq -c '[.calibration[] | [.attach, .kind, .head_ns, .full_ns, .spread_ns, .cpus]]' $data/edma.json)" ]
+	# several files: JSON has it, the text is brief
+	run "$epbell" report $data/its.json $data/edma.json
+	[[ $output != *Calibration* ]]
+	run "$epbell" report --json $data/its.json $data/edma.json
+	[ "$(jq '[.runs[].calibration | length] | . == [3, 3]' <<<"$output")" = true ]
+	# without calibration there is no table
+	run "$epbell" report $data/epf-test.json
+	[[ $output != *"Calibration:"* ]]
+	[[ $output == *"Own cost, inside the figures"* ]]
+	[[ $output == *"(what passes before and behind a program is not known here: it comes on top)"* ]]
+}
+
+@test "why figures are raw, who else traced, and what was disturbed are in the JSON" {
+	mutate its.json '.environment |= (.correction = "none" | .uncalibrated = "a clock too coarse" |
+		.tracers = "2 more epbell" | .disturbed = 17)' >"$BATS_TEST_TMPDIR/none.json"
+	run "$epbell" report --json "$BATS_TEST_TMPDIR/none.json"
+	[ "$(jq -c '.runs[0] | [.correction, .uncalibrated, .tracers, .disturbed]' <<<"$output")" = \
+		'["none","a clock too coarse","2 more epbell",17]' ]
+}
+
+@test "per CPU, what was seen stays beside each row; folded with rows that lack it, it is left out" {
+	mutate its.json '.series |= map(select(.stage == "rx") | .cpu = 0, (.cpu = 1 | .uncorrected = 5))' \
+		>"$BATS_TEST_TMPDIR/a.json"
+	run "$epbell" report --json "$BATS_TEST_TMPDIR/a.json"
+	[ "$(jq -c '.runs[0].stages[0] | [.count, .uncorrected, (.own | . > 481 and . < 483)]' <<<"$output")" = '[1994,5,true]' ]
+	run "$epbell" report --json --per-cpu "$BATS_TEST_TMPDIR/a.json"
+	[ "$(jq -c '[.runs[0].stages[] | [.count, .uncorrected]]' <<<"$output")" = '[[997,0],[997,5]]' ]
+	jq 'del(.series[0].raw)' "$BATS_TEST_TMPDIR/a.json" >"$BATS_TEST_TMPDIR/b.json"
+	run "$epbell" report --json "$BATS_TEST_TMPDIR/b.json"
+	[ "$(jq -c '.runs[0].stages[0] | [.count, .own, .raw_mean]' <<<"$output")" = '[1994,null,null]' ]
 }
 
 @test "side by side: its, edma, poll with differences to the first" {
@@ -325,6 +446,16 @@ fits() {
 	[[ $output == *"differ in: kernel, HZ."* ]]
 	run "$epbell" report $data/its.json $data/edma.json
 	[[ $output != *"differ in"* ]]
+	# figures that are corrected and others that are raw; but not raw for one reason and for another
+	mutate edma.json '.environment.correction = "none"' >"$BATS_TEST_TMPDIR/none.json"
+	mutate edma.json 'del(.environment.correction)' >"$BATS_TEST_TMPDIR/old.json"
+	run "$epbell" report $data/its.json "$BATS_TEST_TMPDIR/none.json"
+	[[ $output == *"differ in: correction."* ]]
+	for how in "$BATS_TEST_TMPDIR/none.json $BATS_TEST_TMPDIR/old.json" "--raw $data/its.json $BATS_TEST_TMPDIR/none.json"; do
+		# shellcheck disable=SC2086 # words
+		run "$epbell" report $how
+		[[ $output != *"differ in"* ]]
+	done
 }
 
 # The codes of a report's notes, one a line.
@@ -340,9 +471,11 @@ notes() {
 	mutate its.json '.series[0].over = 3' >"$BATS_TEST_TMPDIR/over.json"
 	mutate its.json '.account[0].missed = 3' >"$BATS_TEST_TMPDIR/missed.json"
 	mutate its.json '.account[0] |= (.recorded += 3 | .seen += 3)' >"$BATS_TEST_TMPDIR/lie.json"
-	[ "$(notes $data/its.json | sort | paste -sd' ')" = "error-bound not-visible raw" ]
-	[ "$(notes $data/edma.json | sort | paste -sd' ')" = "error-bound not-visible raw shared" ]
-	[ "$(notes $data/poll.json | sort | paste -sd' ')" = "error-bound raw" ]
+	[ "$(notes $data/its.json | sort | paste -sd' ')" = "corrected error-bound not-visible" ]
+	[ "$(notes $data/edma.json | sort | paste -sd' ')" = \
+		"corrected error-bound not-visible shared uncorrected uncorrected" ]
+	[ "$(notes $data/poll.json | sort | paste -sd' ')" = "corrected error-bound" ]
+	[ "$(notes $data/epf-test.json | sort | paste -sd' ')" = "error-bound not-visible raw" ]
 	notes "$BATS_TEST_TMPDIR/lab.json" | grep -qx lab
 	notes "$BATS_TEST_TMPDIR/free.json" | grep -qx lab
 	notes "$BATS_TEST_TMPDIR/checkpoint.json" | grep -qx incomplete
@@ -355,6 +488,33 @@ notes() {
 	[[ $output == *"No board has these times"* ]]
 	run "$epbell" report "$BATS_TEST_TMPDIR/checkpoint.json"
 	[[ $output == *INCOMPLETE* ]]
+}
+
+@test "notes on what is in the figures: corrected, raw, tracers, uncorrected" {
+	cd "$BATS_TEST_TMPDIR"
+	data=$OLDPWD/$data
+	jq '.environment.tracers = "3 BPF programs (fentry_x, ...)"' "$data/its.json" >traced.json
+	jq '.environment |= (.correction = "none" | .uncalibrated = "no bpf_fentry_test functions")' "$data/its.json" >none.json
+	jq 'del(.cost)' "$data/epf-test.json" >unknown.json
+	[ "$(notes traced.json | sort | paste -sd' ')" = "corrected error-bound not-visible tracers" ]
+	[ "$(notes none.json | sort | paste -sd' ')" = "error-bound not-visible raw" ]
+	# asked for, and no interval stands in the figures for want of better
+	[ "$(notes --raw "$data/edma.json" | sort | paste -sd' ')" = "error-bound not-visible raw shared" ]
+	# nothing is known of hooks: nothing is said of them
+	[ "$(notes unknown.json | sort | paste -sd' ')" = "error-bound not-visible" ]
+	# uncorrected is said of what is shown
+	[ "$(notes --stage handler "$data/edma.json" | sort | paste -sd' ')" = "corrected error-bound not-visible shared" ]
+	# of two runs one is corrected
+	[ "$(notes "$data/its.json" none.json | sort | paste -sd' ')" = "corrected error-bound not-visible raw unlike" ]
+	run "$epbell" report -w 1000 traced.json
+	[[ $output == *"OTHER TRACERS were at work: 3 BPF programs (fentry_x, ...). What they cost is in the figures."* ]]
+	run "$epbell" report -w 1000 none.json
+	[[ $output == *"Figures are RAW, the time of epbell's own hooks is in them: no bpf_fentry_test functions. "* ]]
+	run "$epbell" report -w 1000 --raw "$data/edma.json"
+	[[ $output == *"Figures are raw (--raw): "* ]]
+	run "$epbell" report -w 1000 "$data/edma.json"
+	[[ $output == *"reply-queue: 23 of 997 intervals began on one CPU and ended on another, "* ]]
+	[[ $output == *"'own' is what was taken out of the mean"* ]]
 }
 
 @test "a stage that never fired while its neighbours count is suspect, not zero (rule 15)" {
@@ -426,6 +586,10 @@ notes() {
 	hostile '.series = [range(70000)]' "more than the 65536"
 	hostile '.environment.clock_step_ns = 1.5' "clock_step_ns"
 	hostile '.labels = {"k": ("v" * 200)}' "labels"
+	hostile '.series[0].raw = 5' 'series[0] "raw" is no object'
+	hostile '.series[0].raw.count += 1' "series[0] raw says a count of 998"
+	hostile '.series[0].raw.max = 1' "series[0] raw has a min, max or sum that its buckets contradict"
+	hostile '.calibration[0].full_ns = "x"' 'calibration[0] "full_ns" is no whole number'
 	sed 's/"count":997/"count":1e999/' "$its" >hostile.json
 	refused hostile.json "real number overflow"
 	printf '[%.0s' {1..100000} >deep.json
@@ -497,4 +661,9 @@ notes() {
 		cmp $data/$file.json "$BATS_TEST_TMPDIR/again/$file.json"
 	done
 	tests/check-schema $data/*.json
+	# the old form and the new
+	[ "$(jq -c '[has("calibration"), (.environment | has("correction")), ([.series[] | has("raw")] | unique)]' \
+		$data/epf-test.json)" = '[false,false,[false]]' ]
+	[ "$(jq -c '[has("calibration"), .environment.correction, ([.series[] | has("raw")] | unique)]' \
+		$data/edma.json)" = '[true,"calibrated",[true]]' ]
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What BPF and C share, run by both: the kernel executes the BPF build of hist.h and nest.h through BPF_PROG_TEST_RUN, and
- * the answers must be those of this compiler. Needs the right to load networking programs (root); says so if not.
+ * What BPF and C share, run by both: the kernel executes the BPF build of hist.h and price.h through BPF_PROG_TEST_RUN,
+ * and the answers must be those of this compiler. Needs the right to load networking programs (root); says so if not.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -16,19 +16,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "epbell/hist.h"
-#include "epbell/nest.h"
-
-/* As in tests/bpf/hist_index.bpf.c. */
-struct step {
-	__u32 push, kind, irq, found;
-	__u64 now, span;
-};
+#include "../bpf/steps.h"
 #include "hist_index.skel.h"
 
 #define BATCH  1024
 #define VALUES 1000000
-#define STEPS  10007
+#define STEPS  40009
 
 static void run_once(struct bpf_program *prog)
 {
@@ -121,36 +114,118 @@ static void bpf_and_c_agree_at_every_edge(void **state)
 	}
 }
 
-/* Pushes and pops at random, deeper than the stack at times, pops of frames that are not on top or not there at all. */
-static void bpf_and_c_agree_on_a_random_nest(void **state)
+/* The raw value's bucket is found from the corrected one's octave: any value from that of its base on. */
+static void bpf_and_c_agree_on_the_index_above_a_base(void **state)
 {
 	struct hist_index *skel = *state;
-	struct step *s = &skel->bss->step;
-	uint64_t seed = 88172645463325252ULL, now = 1000, span = 0;
-	uint32_t i, found = 0, deepest = 0;
-	struct epb_nest mine = { 0 };
-	struct epb_frame *f;
+	uint64_t seed = 0xd1b54a32d192ed03ULL;
+	uint32_t i, near = 0;
+	size_t done;
 
-	for (i = 0; i < STEPS; i++) {
-		uint64_t r = next_random(&seed) >> 8;
+	for (done = 0; done < VALUES; done += BATCH) {
+		for (i = 0; i < BATCH; i++) {
+			uint64_t base = next_value(&seed) >> 30;
 
-		now += 1 + (r >> 24) % 1000;
-		*s = (struct step){ .push = r % 100 < 45, .kind = 1 + (r >> 8) % 2, .irq = (r >> 16) % 5, .now = now };
-		run_once(skel->progs.nest_step);
-		f = s->push ? epb_nest_push(&mine, s->kind, s->irq) : epb_nest_pop(&mine, s->kind, s->irq);
-		if (f && s->push)
-			f->start = now;
-		else if (f)
-			span = epb_nest_close(&mine, f, now);
-		assert_int_equal(s->found, f != NULL);
-		if (f && !s->push)
-			assert_true(s->span == span);
-		found += f != NULL;
-		deepest = mine.depth > deepest ? mine.depth : deepest;
+			skel->bss->base[i] = base;
+			skel->bss->value[i] =
+				base + (next_random(&seed) % 4 ? next_value(&seed) >> 50 : next_value(&seed) >> 28);
+		}
+		run_once(skel->progs.hist_above);
+		for (i = 0; i < BATCH; i++) {
+			uint64_t v = skel->bss->value[i], base = skel->bss->base[i];
+
+			assert_int_equal(skel->bss->shift_of[i], epb_hist_shift(base));
+			assert_int_equal(skel->bss->index_above[i], epb_hist_index(v));
+			near += epb_hist_shift(v) == epb_hist_shift(base);
+		}
 	}
-	assert_memory_equal(&skel->bss->nest, &mine, sizeof(mine));
-	print_message("# deepest %u, %u of %u steps found a frame\n", deepest, found, STEPS);
-	assert_true(deepest > EPB_NEST_MAX && found > STEPS / 4);
+	/* Both ways through the function were taken. */
+	assert_true(near > VALUES / 10 && near < VALUES - VALUES / 10);
+}
+
+/*
+ * What a step gets. The greater part is what hooks see: a few hundred nanoseconds, now and then disturbed, on a CPU whose
+ * number stands above its own time. The rest is anything at all, for the arithmetic must also wrap alike.
+ */
+static void draw_step(struct step *s, uint64_t *now, const struct epb_own *own, uint64_t *seed)
+{
+	bool wild = next_random(seed) % 64 == 0;
+	uint64_t r = next_random(seed);
+
+	*now += 1 + r % 5000;
+	*s = (struct step){ .what = (r >> 16) % STEP_WHATS,
+			    .hook = (r >> 24) % STEP_HOOKS,
+			    .way = (r >> 32) % EPB_NWAYS,
+			    .flags = (r >> 40) % 8 ? 0 : (r >> 43) % 4,
+			    .pre = *now };
+	if (s->what == STEP_STAMP && (r >> 48) % 2)
+		s->pre = 0;
+	s->t0 = *now + 20 + next_random(seed) % 200;
+	s->t1 = s->t0 + (100 + next_random(seed) % 300) * (next_random(seed) % 32 ? 1 : 64);
+	s->grown = next_random(seed) % 4 ? 0 : next_random(seed) % 100;
+	if (s->what == STEP_CLOSE && s->way == EPB_WAY_SKIP)
+		s->t0 = 0;
+	s->raw = next_value(seed) >> 27;
+	s->v = s->raw - (s->raw ? next_random(seed) % (s->raw < 2000 ? s->raw : 2000) : 0);
+	s->from = (struct epb_stamp){ .t = *now, .own = own->so_far + next_random(seed) % 300 };
+	s->to = (struct epb_stamp){ .t = *now + next_random(seed) % 4000,
+				    .own = s->from.own + next_random(seed) % 2000 };
+	if (next_random(seed) % 8 == 0)
+		s->to.own += 1ULL << EPB_OWN_BITS;
+	if (!wild)
+		return;
+	s->pre = next_value(seed);
+	s->t0 = next_value(seed);
+	s->t1 = next_value(seed);
+	s->grown = next_value(seed);
+	s->from.own = next_value(seed);
+	s->to.t = next_value(seed);
+	if (s->what != STEP_COUNT) /* there the caller owes v <= raw */
+		s->v = next_value(seed);
+}
+
+static void set_prices(struct epb_own *own)
+{
+	uint32_t i;
+
+	own->so_far = 5ULL << EPB_OWN_BITS;
+	own->read = 24;
+	own->rest = 71;
+	for (i = 0; i < STEP_HOOKS; i++)
+		own->price[i] = (struct epb_price){ .head = 30 + 7 * i, .full = 75 + 11 * i };
+}
+
+static void bpf_and_c_leave_the_same_memory_after_random_steps(void **state)
+{
+	struct hist_index *skel = *state;
+	uint64_t seed = 88172645463325252ULL, now = 1000;
+	uint32_t i, refused = 0, corrected = 0;
+	struct steps *mine = calloc(1, sizeof(*mine));
+	struct step s;
+
+	assert_non_null(mine);
+	set_prices(&mine->own);
+	skel->bss->steps = *mine;
+	for (i = 0; i < STEPS; i++) {
+		draw_step(&s, &now, &mine->own, &seed);
+		skel->bss->step = s;
+		run_once(skel->progs.run_step);
+		step_run(mine, &s);
+		assert_memory_equal(&skel->bss->step, &s, sizeof(s));
+		if (s.what == STEP_CORRECT)
+			*(s.out ? &refused : &corrected) += 1;
+		if (i % 64 == 0)
+			assert_memory_equal(&skel->bss->steps, mine, sizeof(*mine));
+	}
+	assert_memory_equal(&skel->bss->steps, mine, sizeof(*mine));
+	/* Every branch had its turn. */
+	assert_true(refused > 100 && corrected > 100);
+	assert_true(mine->own.disturbed > 20 && mine->own.so_far != 5ULL << EPB_OWN_BITS);
+	for (i = 0; i < STEP_HOOKS; i++)
+		assert_true(mine->own.cost[i].runs > EPB_SAMPLE_FIRST && mine->own.cost[i].filter.sampled > 100 &&
+			    mine->own.cost[i].body[EPB_WAY_SKIP].sampled > 100);
+	assert_true(mine->hist.uncorrected && mine->hist.slot[EPB_HIST_OVER] && mine->hist.raw[EPB_HIST_UNDER]);
+	free(mine);
 }
 
 int main(void)
@@ -158,7 +233,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bpf_and_c_agree_on_the_index_of_a_million_values),
 		cmocka_unit_test(bpf_and_c_agree_at_every_edge),
-		cmocka_unit_test(bpf_and_c_agree_on_a_random_nest),
+		cmocka_unit_test(bpf_and_c_agree_on_the_index_above_a_base),
+		cmocka_unit_test(bpf_and_c_leave_the_same_memory_after_random_steps),
 	};
 
 	return cmocka_run_group_tests_name("bpf", tests, open_skel, close_skel);

@@ -32,7 +32,7 @@ static void check(const struct run *run, const struct group_by *by, const char *
 				 groups[i].stage, groups[i].backend, groups[i].device, groups[i].context,
 				 groups[i].vector, groups[i].cpu, (int)groups[i].h.count);
 	assert_string_equal(text, expect);
-	free(groups);
+	group_free(groups, n);
 }
 
 static void test_series_are_folded_and_ordered(void **state)
@@ -108,7 +108,90 @@ static void test_many_series_fold_quickly(void **state)
 	assert_int_equal(group_series(run, &by, &groups, &n), 0);
 	assert_int_equal(n, 2);
 	assert_int_equal(groups[0].h.count, 2048);
-	free(groups);
+	group_free(groups, n);
+	run_free(run);
+}
+
+/* --- what was seen ------------------------------------------------------------------------------------------------ */
+
+/* A series of one corrected interval, of which @raw ns were seen (0: its figures are raw). */
+static struct series *add_raw(struct run *run, const char *stage, int cpu, uint64_t raw, uint64_t uncorrected)
+{
+	struct series *s;
+
+	add(run, stage, "its", "d", "", -1, cpu);
+	s = &run->series[run->nseries - 1];
+	s->uncorrected = uncorrected;
+	if (!raw)
+		return s;
+	s->raw = calloc(1, sizeof(*s->raw));
+	assert_non_null(s->raw);
+	hist_add(s->raw, raw);
+	return s;
+}
+
+static void test_what_was_seen_is_folded_beside_the_figures(void **state)
+{
+	const struct group_by by = { 0 };
+	struct run *run = run_new();
+	struct series *groups;
+	size_t n;
+
+	add_raw(run, "rx", 0, 500, 1);
+	add_raw(run, "rx", 1, 700, 2);
+	add_raw(run, "rx", 2, 900, 4);
+	add_raw(run, "handler", 0, 5000, 8);
+	assert_int_equal(group_series(run, &by, &groups, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(groups[0].raw->sum, 5000);
+	assert_int_equal(groups[0].uncorrected, 8);
+	assert_int_equal(groups[1].h.sum, 300);
+	assert_int_equal(groups[1].raw->count, 3);
+	assert_int_equal(groups[1].raw->sum, 2100);
+	assert_int_equal(groups[1].raw->max, 900);
+	assert_int_equal(groups[1].uncorrected, 7);
+	/* what is folded is the caller's own */
+	assert_ptr_not_equal(groups[0].raw, run->series[3].raw);
+	assert_int_equal(run->series[0].raw->count, 1);
+	group_free(groups, n);
+	run_free(run);
+}
+
+/* Else the two histograms of the group would be of different intervals. */
+static void test_what_was_seen_is_kept_only_if_all_have_it(void **state)
+{
+	const struct group_by by = { 0 };
+
+	for (int without = 0; without < 4; without++) {
+		struct run *run = run_new();
+		struct series *groups;
+		size_t n;
+
+		for (int i = 0; i < 4; i++)
+			add_raw(run, "rx", i, i == without ? 0 : 500, 0);
+		assert_int_equal(group_series(run, &by, &groups, &n), 0);
+		assert_int_equal(n, 1);
+		assert_int_equal(groups[0].h.count, 4);
+		assert_null(groups[0].raw);
+		group_free(groups, n);
+		run_free(run);
+	}
+}
+
+static void test_seen_counts_that_wrap_are_an_error_and_nothing_leaks(void **state)
+{
+	const struct group_by by = { 0 };
+	struct run *run = run_new();
+	struct series *groups;
+	size_t n;
+
+	add_raw(run, "handler", 0, 500, 0);
+	add_raw(run, "rx", 0, 500, 0);
+	add_raw(run, "rx", 1, 500, 0)->raw->sum = UINT64_MAX;
+	assert_int_equal(group_series(run, &by, &groups, &n), -EOVERFLOW);
+	assert_null(groups);
+	assert_int_equal(n, 0);
+	group_free(groups, n);
 	run_free(run);
 }
 
@@ -195,6 +278,9 @@ int main(void)
 		cmocka_unit_test(test_backends_are_filtered_and_setup_stays),
 		cmocka_unit_test(test_counts_that_wrap_are_an_error),
 		cmocka_unit_test(test_many_series_fold_quickly),
+		cmocka_unit_test(test_what_was_seen_is_folded_beside_the_figures),
+		cmocka_unit_test(test_what_was_seen_is_kept_only_if_all_have_it),
+		cmocka_unit_test(test_seen_counts_that_wrap_are_an_error_and_nothing_leaks),
 		cmocka_unit_test(test_an_empty_stage_between_counting_ones_is_suspect),
 		cmocka_unit_test(test_what_the_backend_has_not_is_not_suspect),
 		cmocka_unit_test(test_what_is_not_attached_is_not_suspect),

@@ -91,6 +91,119 @@ static void test_log2_is_the_highest_bit(void **state)
 	}
 }
 
+/* For every octave a base may lie in, all edges from there on: the raw value's bucket is found from the corrected one's. */
+static void test_index_above_a_base_is_the_index(void **state)
+{
+	uint64_t seed = 0xa4093822299f31d0;
+
+	for (uint32_t b = 0; b < EPB_HIST_BUCKETS; b += 7) {
+		const uint64_t base = epb_hist_low(b);
+
+		for (uint32_t i = b; i < EPB_HIST_BUCKETS; i++) {
+			uint64_t low = epb_hist_low(i), last = low + epb_hist_width(i) - 1;
+
+			assert_int_equal(epb_hist_index_above(low, epb_hist_shift(base)), i);
+			assert_int_equal(epb_hist_index_above(last, epb_hist_shift(base)), i);
+		}
+		assert_int_equal(epb_hist_index_above(1ULL << 35, epb_hist_shift(base)), EPB_HIST_OVER);
+		assert_int_equal(epb_hist_index_above(UINT64_MAX, epb_hist_shift(base)), EPB_HIST_OVER);
+	}
+	for (int i = 0; i < 1000000; i++) {
+		uint64_t base = random_log(&seed, 35), v = base + random_log(&seed, 36);
+
+		assert_int_equal(epb_hist_index_above(v, epb_hist_shift(base)), oracle_index(v));
+	}
+}
+
+/* --- counting, as the kernel and the drain of its log do ------------------------------------------------------------ */
+
+/* A histogram of the kernel's as one of user space. */
+static struct hist corrected_of(const struct epb_hist *k)
+{
+	struct hist h = { .sum = k->sum, .min = ~k->not_min, .max = k->max };
+
+	memcpy(h.slot, k->slot, sizeof(h.slot));
+	for (uint32_t i = 0; i < EPB_HIST_BUCKETS; i++)
+		h.count += h.slot[i];
+	return h;
+}
+
+static void test_count_keeps_the_corrected_and_the_raw_histogram(void **state)
+{
+	struct hist corrected = { 0 }, raw = { 0 }, got;
+	struct epb_hist *k = calloc(1, sizeof(*k));
+	uint64_t seed = 0x082efa98ec4e6c89, uncorrected = 0;
+
+	assert_non_null(k);
+	for (int i = 0; i < 100000; i++) {
+		uint64_t r = random_log(&seed, 34), v = i % 5 ? r - r * (next_random(&seed) % 100) / 100 : r;
+
+		hist_add(&corrected, v);
+		hist_add(&raw, r);
+		epb_hist_count(k, v, r, i % 5 ? 0 : EPB_UNCORRECTED);
+		uncorrected += !(i % 5);
+	}
+	got = corrected_of(k);
+	assert_memory_equal(&got, &corrected, sizeof(got));
+	assert_memory_equal(k->raw, raw.slot, sizeof(raw.slot));
+	assert_int_equal(k->raw_sum, raw.sum);
+	assert_int_equal(k->uncorrected, uncorrected);
+	assert_true(raw.sum > corrected.sum);
+	free(k);
+}
+
+static void test_count_of_what_has_no_bucket_moves_nothing_else(void **state)
+{
+	struct epb_hist *k = calloc(1, sizeof(*k)), *expect = calloc(1, sizeof(*k));
+
+	assert_non_null(k);
+	assert_non_null(expect);
+	/* that an interval is over is decided by what was seen, for both histograms */
+	epb_hist_count(k, 1000, 1ULL << 35, 0);
+	epb_hist_count(k, UINT64_MAX, UINT64_MAX, EPB_UNCORRECTED);
+	/* one that ended before it began is none that is long */
+	epb_hist_count(k, UINT64_MAX - 5, UINT64_MAX - 5, EPB_BACKWARDS);
+	epb_hist_count(k, 12, 12, EPB_BACKWARDS | EPB_UNCORRECTED);
+	epb_hist_count(k, 13, 13, EPB_BACKWARDS);
+	expect->slot[EPB_HIST_OVER] = expect->raw[EPB_HIST_OVER] = 2;
+	expect->slot[EPB_HIST_UNDER] = expect->raw[EPB_HIST_UNDER] = 3;
+	assert_memory_equal(k, expect, sizeof(*k));
+	free(k);
+	free(expect);
+}
+
+static void test_count_at_the_ends_of_the_range(void **state)
+{
+	struct epb_hist *k = calloc(1, sizeof(*k));
+	const uint64_t last = (1ULL << 35) - 1;
+
+	assert_non_null(k);
+	epb_hist_count(k, 700, 900, 0);
+	assert_int_equal(~k->not_min, 700);
+	assert_int_equal(k->max, 700);
+	epb_hist_count(k, 0, last, 0);
+	epb_hist_count(k, last, last, 0);
+	assert_int_equal(k->slot[0], 1);
+	assert_int_equal(k->slot[EPB_HIST_BUCKETS - 1], 1);
+	assert_int_equal(k->raw[EPB_HIST_BUCKETS - 1], 2);
+	assert_int_equal(k->raw[0], 0);
+	assert_int_equal(~k->not_min, 0);
+	assert_int_equal(k->max, last);
+	assert_int_equal(k->sum, 700 + last);
+	assert_int_equal(k->raw_sum, 900 + 2 * last);
+	free(k);
+}
+
+static void test_the_kernel_has_room_for_every_slot(void **state)
+{
+	/* the BPF build masks an index by the room, so that must not change one */
+	assert_int_equal(EPB_HIST_ROOM & (EPB_HIST_ROOM - 1), 0);
+	assert_true(EPB_HIST_SLOTS <= EPB_HIST_ROOM);
+	for (uint32_t i = 0; i < EPB_HIST_SLOTS; i++)
+		assert_int_equal(epb_hist_bound(i), i & (EPB_HIST_ROOM - 1));
+	assert_true(sizeof(struct epb_hist) <= 32 * 1024); /* a per-CPU map's value */
+}
+
 static void test_add_keeps_count_sum_and_extremes(void **state)
 {
 	struct hist h = { 0 };
@@ -356,6 +469,11 @@ int main(void)
 		cmocka_unit_test(test_index_of_small_and_large_values),
 		cmocka_unit_test(test_index_rises_with_the_value),
 		cmocka_unit_test(test_log2_is_the_highest_bit),
+		cmocka_unit_test(test_index_above_a_base_is_the_index),
+		cmocka_unit_test(test_count_keeps_the_corrected_and_the_raw_histogram),
+		cmocka_unit_test(test_count_of_what_has_no_bucket_moves_nothing_else),
+		cmocka_unit_test(test_count_at_the_ends_of_the_range),
+		cmocka_unit_test(test_the_kernel_has_room_for_every_slot),
 		cmocka_unit_test(test_add_keeps_count_sum_and_extremes),
 		cmocka_unit_test(test_empty_histogram_answers_zero),
 		cmocka_unit_test(test_quantiles_against_sorted_values),

@@ -28,15 +28,17 @@ static void test_lists_grow_and_keep_what_they_hold(void **state)
 		struct account *a = run_add_account(run);
 		struct doorbell *d = run_add_doorbell(run);
 		struct cost *c = run_add_cost(run);
+		struct price *p = run_add_price(run);
 		struct run_event *e = run_add_event(run);
 
-		assert_int_equal(a->seen | d->irqs | c->ns | e->t, 0);
-		a->seen = d->irqs = c->ns = e->t = i + 1;
+		assert_int_equal(a->seen | d->irqs | c->ns | p->full_ns | e->t, 0);
+		a->seen = d->irqs = c->ns = p->full_ns = e->t = i + 1;
 	}
 	for (int i = 0; i < 1000; i++) {
 		assert_int_equal(run->accounts[i].seen, i + 1);
 		assert_int_equal(run->doorbells[i].irqs, i + 1);
 		assert_int_equal(run->costs[i].ns, i + 1);
+		assert_int_equal(run->prices[i].full_ns, i + 1);
 		assert_int_equal(run->events[i].t, i + 1);
 	}
 	run_free(run);
@@ -133,6 +135,91 @@ static void test_fold_adds_matching_series(void **state)
 	assert_int_equal(hist_seen(&h), 0);
 	run->series[0].h.slot[10] = run->series[0].h.count = UINT64_MAX;
 	assert_int_equal(run_fold(run, "handler", "its", &h), -EOVERFLOW);
+	run_free(run);
+}
+
+/* --- corrected and raw -------------------------------------------------------------------------------------------- */
+
+static struct series *add_corrected(struct run *run, const char *stage, uint64_t v, uint64_t raw)
+{
+	struct series *s = add_series(run, stage, "its", -1, v);
+
+	s->raw = calloc(1, sizeof(*s->raw));
+	assert_non_null(s->raw);
+	hist_add(s->raw, raw);
+	s->uncorrected = 1;
+	return s;
+}
+
+static void test_show_raw_puts_what_was_seen_in_place_of_the_figures(void **state)
+{
+	struct run *run = run_new();
+
+	add_corrected(run, "rx", 1000, 1900);
+	add_series(run, "aux-query", "", -1, 2300); /* an older file's, or one that could not be corrected */
+	strcpy(run->env.correction, "calibrated");
+	run_show_raw(run);
+	assert_int_equal(run->nseries, 2);
+	assert_int_equal(run->series[0].h.sum, 1900);
+	assert_int_equal(run->series[0].h.max, 1900);
+	assert_int_equal(run->series[0].h.slot[epb_hist_index(1000)], 0);
+	assert_null(run->series[0].raw);
+	assert_int_equal(run->series[0].uncorrected, 0);
+	assert_int_equal(run->series[1].h.sum, 2300);
+	assert_string_equal(run->env.correction, RAW_ON_REQUEST);
+	assert_true(sizeof(RAW_ON_REQUEST) <= sizeof(run->env.correction));
+	run_show_raw(run); /* a second time there is nothing to do */
+	assert_int_equal(run->series[0].h.sum, 1900);
+	run_free(run);
+}
+
+static void test_show_raw_of_a_run_that_is_raw_says_nothing_else(void **state)
+{
+	static const char *const corrections[] = { "", "none" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct run *run = run_new();
+
+		add_series(run, "rx", "its", -1, 1000);
+		strcpy(run->env.correction, corrections[i]);
+		run_show_raw(run);
+		assert_string_equal(run->env.correction, corrections[i]);
+		assert_int_equal(run->series[0].h.sum, 1000);
+		run_free(run);
+	}
+}
+
+static void test_clearing_the_series_frees_what_they_hold(void **state)
+{
+	struct run *run = run_new();
+
+	run_clear_series(run);
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 5 + round; i++)
+			add_corrected(run, "rx", i, 10 + i);
+		run_clear_series(run);
+		assert_int_equal(run->nseries, 0);
+	}
+	assert_null(run_add_series(run)->raw); /* the place was used before */
+	run_free(run);
+}
+
+static void test_a_copy_of_a_series_has_no_raw_of_its_own(void **state)
+{
+	struct run *run = run_new();
+	struct interval *iv;
+
+	add_corrected(run, "rx", 1000, 1900);
+	iv = run_add_interval(run, 1);
+	series_copy(&iv->series[0], &run->series[0]);
+	assert_int_equal(iv->series[0].h.sum, 1000);
+	assert_string_equal(iv->series[0].stage, "rx");
+	assert_string_equal(iv->series[0].device, run->series[0].device);
+	assert_int_equal(iv->series[0].uncorrected, 1);
+	assert_null(iv->series[0].raw);
+	assert_int_equal(run->series[0].raw->sum, 1900);
+	run_clear_series(run); /* frees raw once; the interval's series is left alone */
+	assert_int_equal(iv->series[0].h.sum, 1000);
 	run_free(run);
 }
 
@@ -239,6 +326,10 @@ int main(void)
 		cmocka_unit_test(test_labels_replace_and_refuse),
 		cmocka_unit_test(test_find_series_wants_the_whole_key),
 		cmocka_unit_test(test_fold_adds_matching_series),
+		cmocka_unit_test(test_show_raw_puts_what_was_seen_in_place_of_the_figures),
+		cmocka_unit_test(test_show_raw_of_a_run_that_is_raw_says_nothing_else),
+		cmocka_unit_test(test_clearing_the_series_frees_what_they_hold),
+		cmocka_unit_test(test_a_copy_of_a_series_has_no_raw_of_its_own),
 		cmocka_unit_test(test_every_part_of_the_account_counts),
 		cmocka_unit_test(test_an_account_that_wraps_is_open),
 		cmocka_unit_test(test_a_run_closes_when_all_accounts_do),

@@ -65,6 +65,10 @@ static struct run *full_run(void)
 		.clock_step_ns = 42,
 		.duration_ns = UINT64_MAX,
 		.attach = "fentry",
+		.correction = "calibrated",
+		.uncalibrated = "a clock too coarse",
+		.tracers = "3 BPF programs (fentry_x, ...)",
+		.disturbed = UINT64_MAX - 1,
 		.command = "ping -c 10 10.0.0.2",
 	};
 	memset(run->env.command + 19, 'x', sizeof(run->env.command) - 20); /* as long as can be */
@@ -115,7 +119,17 @@ static struct run *full_run(void)
 			hist_add(&s->h, random_log(&seed, 37));
 		for (int n = 0; n < i; n++)
 			hist_add_under(&s->h);
+		s->uncorrected = i;
+		if (i == 4) /* one is raw, as all of older files are */
+			continue;
+		s->raw = calloc(1, sizeof(*s->raw));
+		assert_non_null(s->raw);
+		for (int n = 0; n < 50 * i; n++)
+			hist_add(s->raw, random_log(&seed, 37));
+		s->raw->slot[EPB_HIST_UNDER] = i;
 	}
+	run->series[1].uncorrected = UINT64_MAX;
+	run->series[1].raw->slot[EPB_HIST_OVER] = UINT64_MAX - 2;
 	run->series[1].h.slot[EPB_HIST_OVER] = UINT64_MAX;
 	run->series[2].h.slot[50] += (uint64_t)INT64_MAX + 17;
 	run->series[2].h.count += (uint64_t)INT64_MAX + 17;
@@ -127,7 +141,7 @@ static struct run *full_run(void)
 		iv->start = i * 1000000000;
 		iv->end = (i + 1) * 1000000000;
 		for (size_t k = 0; k < iv->nseries; k++)
-			memcpy(&iv->series[k], &run->series[k], offsetof(struct series, h));
+			memcpy(&iv->series[k], &run->series[k], offsetof(struct series, uncorrected));
 		iv->series[1 + i].h = run->series[3].h;
 	}
 	*run_add_account(run) = (struct account){ .stage = "handler",
@@ -141,14 +155,35 @@ static struct run *full_run(void)
 						  .completion = 8,
 						  .missed = 9 };
 	*run_add_cost(run) = (struct cost){
-		.hook = "fentry/pci_epc_raise_irq", .attach = "fentry", .count = 9, .ns = (1ULL << 53) + 1
+		.hook = "fentry/pci_epc_raise_irq",
+		.attach = "fentry",
+		.count = 9,
+		.skipped = UINT64_MAX - 3,
+		.sampled = 10,
+		.ns = (1ULL << 53) + 1,
+		.calibrated_ns = (1ULL << 53) + 3,
 	};
+	*run_add_price(run) = (struct price){ .attach = "fentry",
+					      .kind = "entry of a pair",
+					      .head_ns = (1ULL << 53) + 5,
+					      .full_ns = UINT64_MAX,
+					      .spread_ns = 6,
+					      .cpus = INT32_MAX };
+	*run_add_price(run) = (struct price){ .attach = "tp_btf", .kind = "tracepoint" };
 	*run_add_event(run) = (struct run_event){ .t = 1ULL << 60,
 						  .kind = "doorbell-alloc",
 						  .device = "pci_epf_vntb.0",
 						  .text = "4 doorbells of type embedded" };
 	run->complete = true;
 	return run;
+}
+
+static void assert_same_series(const struct series *a, const struct series *b)
+{
+	assert_memory_equal(a, b, offsetof(struct series, raw));
+	assert_int_equal(!a->raw, !b->raw);
+	if (a->raw)
+		assert_memory_equal(a->raw, b->raw, sizeof(*a->raw));
 }
 
 static void assert_same_run(const struct run *a, const struct run *b)
@@ -160,6 +195,7 @@ static void assert_same_run(const struct run *a, const struct run *b)
 	assert_int_equal(a->nintervals, b->nintervals);
 	assert_int_equal(a->naccounts, b->naccounts);
 	assert_int_equal(a->ncosts, b->ncosts);
+	assert_int_equal(a->nprices, b->nprices);
 	assert_int_equal(a->nevents, b->nevents);
 	assert_int_equal(a->complete, b->complete);
 	for (size_t i = 0; i < a->nlabels; i++) {
@@ -167,9 +203,11 @@ static void assert_same_run(const struct run *a, const struct run *b)
 		assert_string_equal(a->labels[i].value, b->labels[i].value);
 	}
 	assert_memory_equal(a->doorbells, b->doorbells, a->ndoorbells * sizeof(*a->doorbells));
-	assert_memory_equal(a->series, b->series, a->nseries * sizeof(*a->series));
+	for (size_t i = 0; i < a->nseries; i++)
+		assert_same_series(&a->series[i], &b->series[i]);
 	assert_memory_equal(a->accounts, b->accounts, a->naccounts * sizeof(*a->accounts));
 	assert_memory_equal(a->costs, b->costs, a->ncosts * sizeof(*a->costs));
+	assert_memory_equal(a->prices, b->prices, a->nprices * sizeof(*a->prices));
 	assert_memory_equal(a->events, b->events, a->nevents * sizeof(*a->events));
 	for (size_t i = 0; i < a->nintervals; i++) {
 		const struct interval *x = &a->intervals[i], *y = &b->intervals[i];
@@ -340,7 +378,9 @@ static void test_unknown_fields_stay_on_rewriting(void **state)
 					   "[[5,1]]") "}],"
 						      "\"account\":[{\"stage\":\"rx\",\"seen\":0,\"recorded\":0,\"overflow\":0,\"unmatched\":0,\"nest_overflow\":0,"
 						      "\"no_slot\":0,\"ring_drops\":0,\"completion\":0,\"lost\":3}],"
-						      "\"cost\":[{\"hook\":\"h\",\"count\":1,\"ns\":2,\"cycles\":99}]}";
+						      "\"cost\":[{\"hook\":\"h\",\"count\":1,\"ns\":2,\"cycles\":99}],"
+						      "\"calibration\":[{\"attach\":\"fentry\",\"kind\":\"entry\",\"head_ns\":1,\"full_ns\":2,"
+						      "\"spread_ns\":3,\"noise\":4}]}";
 	struct run *run = must_parse(text);
 	struct series *added;
 	json_t *root, *got;
@@ -349,7 +389,7 @@ static void test_unknown_fields_stay_on_rewriting(void **state)
 
 	/* elements find their own by identity: another one in front does not take them */
 	added = run_add_series(run);
-	*added = run->series[0];
+	series_copy(added, &run->series[0]);
 	strcpy(run->series[0].stage, "new");
 	must_write(path, run);
 	root = json_load_file(path, 0, NULL);
@@ -369,6 +409,8 @@ static void test_unknown_fields_stay_on_rewriting(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(json_unpack(root, "{s:[{s:i}]}", "cost", "cycles", &n), 0);
 	assert_int_equal(n, 99);
+	assert_int_equal(json_unpack(root, "{s:[{s:i}]}", "calibration", "noise", &n), 0);
+	assert_int_equal(n, 4);
 	json_decref(root);
 	run_free(run);
 }
@@ -387,6 +429,37 @@ static void test_absent_optional_fields_mean_unknown(void **state)
 	assert_int_equal(run->env.hz, 0);
 	assert_string_equal(run->env.machine, "");
 	assert_false(run->complete);
+	run_free(run);
+}
+
+/* As epbell 0.1 wrote it, before figures were corrected. */
+static void test_a_file_without_raw_histograms_is_read_as_raw(void **state)
+{
+	struct run *run = must_parse(RUN(SERIES(HIST(
+		"[[5,1]]")) ",\"cost\":[{\"hook\":\"fentry/netif_rx\",\"attach\":\"fentry\",\"count\":9,\"ns\":99}]"));
+
+	assert_null(run->series[0].raw);
+	assert_int_equal(run->series[0].uncorrected, 0);
+	assert_string_equal(run->env.correction, "");
+	assert_string_equal(run->env.uncalibrated, "");
+	assert_string_equal(run->env.tracers, "");
+	assert_int_equal(run->env.disturbed, 0);
+	assert_int_equal(run->nprices, 0);
+	assert_int_equal(run->costs[0].skipped | run->costs[0].sampled | run->costs[0].calibrated_ns, 0);
+	run_free(run);
+}
+
+static void test_what_was_seen_has_its_own_buckets(void **state)
+{
+	struct run *run =
+		must_parse(RUN(SERIES(HIST("[[5,1]]") ",\"uncorrected\":1,\"raw\":{\"count\":1,\"sum\":9,\"min\":9,"
+						      "\"max\":9,\"over\":2,\"buckets\":[[9,1]]}")));
+
+	assert_int_equal(run->series[0].uncorrected, 1);
+	assert_int_equal(run->series[0].h.sum, 5);
+	assert_int_equal(run->series[0].raw->sum, 9);
+	assert_int_equal(run->series[0].raw->slot[9], 1);
+	assert_int_equal(run->series[0].raw->slot[EPB_HIST_OVER], 2);
 	run_free(run);
 }
 
@@ -464,6 +537,19 @@ static void test_damaged_files_are_refused_with_a_sentence(void **state)
 		{ RUN(SERIES(HIST("[[4,\"18446744073709551615\"],[5,1]]"))), "overflows" },
 		{ RUN(SERIES(HIST("[[6,1]]"))), "contradict" },
 		{ RUN(SERIES("\"count\":0,\"sum\":1,\"min\":0,\"max\":0,\"buckets\":[]")), "contradict" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"uncorrected\":-1")), "\"uncorrected\" is no whole number" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":null")), "series[0] \"raw\" is no object" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":[]")), "series[0] \"raw\" is no object" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":5")), "series[0] \"raw\" is no object" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{}")), "series[0] raw has no \"count\"" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("7") "}")), "series[0] raw has no list \"buckets\"" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[992,1]]") "}")), "raw has a bucket of index 992" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[5,2]]") "}")), "raw says a count of 1" },
+		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[6,1]]") "}")), "raw has a min, max or sum" },
+		{ RUN(",\"calibration\":{}"), "\"calibration\" is no list" },
+		{ RUN(",\"calibration\":[{\"attach\":\"fentry\",\"kind\":\"entry\",\"head_ns\":1}]"),
+		  "calibration[0] has no \"full_ns\"" },
+		{ RUN(",\"cost\":[{\"hook\":\"h\",\"count\":1,\"ns\":1,\"skipped\":-1}]"), "cost[0] \"skipped\"" },
 		{ RUN(",\"account\":[{\"stage\":\"rx\",\"seen\":5}]"), "account[0] has no \"recorded\"" },
 		{ RUN(",\"doorbells\":[{\"device\":\"d\",\"backend\":\"its\",\"data\":4294967296}]"),
 		  "\"data\" is out" },
@@ -521,6 +607,8 @@ static void refuse_repeated(const char *head, const char *part, size_t n, const 
 	free(text);
 }
 
+#define RAW_SERIES "{\"stage\":\"rx\",\"backend\":\"its\"," HIST("[[5,1]]") ",\"raw\":{" HIST("[[5,1]]") "}}"
+
 static void test_files_made_to_exhaust_memory_are_refused(void **state)
 {
 	refuse_repeated("", "[", 100000, "", -EINVAL, "depth");
@@ -538,6 +626,12 @@ static void test_files_made_to_exhaust_memory_are_refused(void **state)
 										 "[[5,1]]") "}],\"intervals\":[",
 		"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]},", 65535,
 		"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]}]}", -EINVAL, "more than the 131072 histograms");
+	/* one interval less, but the two series' raw histograms count as well */
+	refuse_repeated("{\"format\":\"epbell-run\",\"version\":1," ENV ",\"series\":[" RAW_SERIES "," RAW_SERIES
+			"],\"intervals\":[",
+			"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]},", 65534,
+			"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]}]}", -EINVAL,
+			"more than the 131072 histograms");
 }
 
 static void refuse_path(const char *file, int code, const char *expect)
@@ -663,6 +757,10 @@ static void test_a_run_that_nobody_could_read_is_not_written(void **state)
 	run_add_interval(run, 0)->nseries = RUN_MAX_HISTS - 1; /* only counted, never touched */
 	assert_int_equal(run_write(path, run, &err), -E2BIG);
 	assert_non_null(strstr(err.text, "longer intervals"));
+	/* with one series less it is the raw histogram that is one too many */
+	run->nseries = 1;
+	run->series[0].raw = calloc(1, sizeof(struct hist));
+	assert_int_equal(run_write(path, run, &err), -E2BIG);
 	run_free(run);
 }
 
@@ -678,6 +776,8 @@ int main(void)
 		cmocka_unit_test(test_a_histogram_read_while_it_counts_can_be_read_back),
 		cmocka_unit_test(test_unknown_fields_stay_on_rewriting),
 		cmocka_unit_test(test_absent_optional_fields_mean_unknown),
+		cmocka_unit_test(test_a_file_without_raw_histograms_is_read_as_raw),
+		cmocka_unit_test(test_what_was_seen_has_its_own_buckets),
 		cmocka_unit_test(test_damaged_files_are_refused_with_a_sentence),
 		cmocka_unit_test(test_another_version_is_refused_with_a_sentence),
 		cmocka_unit_test(test_files_made_to_exhaust_memory_are_refused),
