@@ -87,7 +87,7 @@ $(TEST_SKEL): $(GEN)/hist_index.bpf.o
 $(OUT)/tests/unit/test_bpf.o: | $(TEST_SKEL)
 
 # --- set-up, lab, demo, tests ----------------------------------------------------------------------------------------
-.PHONY: deps-build deps-lab deps-test arm64 lab lab-shell demo check check-unit check-cli check-lab check-lint check-long
+.PHONY: deps-build deps-lab deps-test arm64 lab lab-shell demo truth check check-unit check-cli check-lab check-lint check-long
 deps-build:
 	@scripts/deps.sh $(if $(CROSS),arm64,build)
 deps-lab:
@@ -108,6 +108,14 @@ lab-shell: lab
 demo: lab
 	@scripts/deps.sh plot
 	$(Q)scripts/demo
+
+# BENCH='--check --json ...': options of tests/bench/bench
+.PHONY: bench
+bench: lab
+	$(Q)tests/bench/bench --backend $(BACKEND) $(BENCH)
+
+truth: lab
+	$(Q)tests/lab/truth $(TRUTH)
 
 check: deps-test
 	$(Q)tests/run-all
@@ -155,6 +163,8 @@ help:
 	@echo "make                        native binary, $(BIN)"
 	@echo "make ARCH=arm64 STATIC=1    static binary for a board, build/arm64/epbell"
 	@echo "make demo                   boot the lab, record its, edma and poll, compare, plot (out/demo)"
+	@echo "make truth                  hold epbell's figures against the emulator's count of instructions (TRUTH=options)"
+	@echo "make bench                  what epbell and other tracers cost, side by side in the lab"
 	@echo "make check                  all tests (unit, CLI, lab); make check-long: the slow ones too"
 	@echo "make lab                    lab kernel only (KERNEL_SRC=DIR: your own tree)"
 	@echo "make lab-shell BACKEND=edma prompt in the lab (its, edma, poll)"
