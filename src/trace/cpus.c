@@ -12,6 +12,8 @@
 
 #include "trace/session_impl.h"
 
+_Static_assert(SESSION_LOG == EPB_LOG, "what users of a session are told");
+
 static size_t mapped_size(const struct session *s)
 {
 	size_t page = sysconf(_SC_PAGESIZE), size = (size_t)s->ncpus * sizeof(struct epb_cpu);

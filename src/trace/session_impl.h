@@ -58,6 +58,13 @@ int cpus_map(struct session *s);
 void cpus_unmap(struct session *s);
 void cpus_reset(struct session *s, bool keep_prices);
 
+/* root.c: let the programs know which interrupt domain is the root, with domain_entry attached. */
+void learn_root(struct session *s);
+
+/* costs.c: what the hooks took, and the calibration, into @run. -ENOMEM */
+int read_costs(struct session *s, struct run *run);
+int read_prices(struct session *s, struct run *run);
+
 /* choose.c: set variant[] and hooks[] from what this kernel has, before anything is loaded. */
 int choose_variants(struct session *s, const struct inventory *inv, struct err *err);
 /* choose.c: the program of @hook in @variant, NULL if the object has none. */
