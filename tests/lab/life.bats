@@ -128,7 +128,7 @@ one_sentence() { [ "$(grep -c '' "$BATS_FILE_TMPDIR/faults/$1.err")" -le "${2:-1
 	said same_file 'another epbell is recording into /out/first.json'
 	[ "$(status_of beside)" -eq 0 ]
 	[ "$(status_of first)" -eq 0 ]
-	said beside 'another recorder'
+	said beside 'others trace this kernel already: 1 more epbell'
 	runfile closes "$BATS_FILE_TMPDIR/faults/beside.json"
 	runfile closes "$BATS_FILE_TMPDIR/faults/first.json"
 	[ "$(doorbells "$BATS_FILE_TMPDIR/faults/first.json" irqs)" -ge 400 ]
