@@ -25,8 +25,8 @@
 #define EPB_STAGES(STAGE)                                                                                              \
 	STAGE(IRQ_DISPATCH, "irq-dispatch", "generic_handle_domain_irq (outermost)", "doorbell handler entry",         \
 	      EPB_SIDE_EP, EPB_ON_IRQ | EPB_ON_DEMUX, "interrupt dispatch, demultiplexing included")                   \
-	STAGE(EDMA_DEMUX, "edma-demux", "eDMA handler entry", "doorbell handler entry", EPB_SIDE_EP, EPB_ON_DEMUX,     \
-	      "the eDMA driver's share of the dispatch")                                                               \
+	STAGE(EDMA_DEMUX, "edma-demux", "eDMA handler, first look at its channels", "doorbell handler entry",          \
+	      EPB_SIDE_EP, EPB_ON_DEMUX, "the eDMA driver's share of the dispatch")                                    \
 	STAGE(HANDLER, "handler", "doorbell handler entry", "doorbell handler exit", EPB_SIDE_EP,                      \
 	      EPB_ON_IRQ | EPB_ON_DEMUX, "the doorbell handler itself")                                                \
 	STAGE(POLL_PERIOD, "poll-period", "epf_ntb_cmd_handler", "next epf_ntb_cmd_handler", EPB_SIDE_EP, EPB_ON_POLL, \
