@@ -50,7 +50,6 @@ static __always_inline void point(struct epb_cpu *cpu, u64 pre, u32 p, bool rest
 		return;
 	}
 	now = hook_begin(cpu, hook, pre);
-	at->before_t0 = at->t0;
 	at->before_t1 = at->t1;
 	at->t0 = pre;
 	if (rests) {

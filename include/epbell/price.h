@@ -111,10 +111,10 @@ enum epb_point {
 	EPB_NPOINTS,
 };
 
-/* The clock reads of a point's last run, and of the one before. */
+/* The first and the last clock read of a point's last run, and the last one of the run before. */
 struct epb_seen {
 	__u64 t0, t1;
-	__u64 before_t0, before_t1;
+	__u64 before_t1;
 };
 
 struct epb_own {

@@ -10,9 +10,10 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double interquartile_mean(double *x, size_t n, double *spread)
+double robust_mean(double *x, size_t n, double step, double *spread)
 {
 	size_t first = n / 4, last = n - n / 4; /* the middle half, its ends rounded outwards */
+	size_t used = 0;
 	double sum = 0;
 
 	if (spread)
@@ -20,9 +21,13 @@ double interquartile_mean(double *x, size_t n, double *spread)
 	if (!n)
 		return 0;
 	qsort(x, n, sizeof(*x), by_value);
-	for (size_t i = first; i < last; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (x[i] < x[first] - step || x[i] > x[last - 1] + step)
+			continue;
 		sum += x[i];
+		used++;
+	}
 	if (spread)
 		*spread = (x[last - 1] - x[first]) / 2;
-	return sum / (double)(last - first);
+	return sum / (double)used;
 }

@@ -31,6 +31,7 @@
 #include <bpf/bpf.h>
 
 #include "stats/robust.h"
+#include "trace/kernel.h"
 #include "trace/session_impl.h"
 
 #define ROUNDS 128
@@ -150,6 +151,7 @@ struct samples {
 	double x[SAMPLES][ROUNDS];
 	double mean[SAMPLES], spread[SAMPLES];
 	bool known;    /* they make sense */
+	double step;   /* ns, of the clock */
 	double rested; /* ns: what the hook at 7 measured of itself in its sampled runs */
 };
 
@@ -174,7 +176,7 @@ static int round_of(const struct bpf_program *prog, int i)
 
 static void settle(struct samples *m, enum sample k)
 {
-	m->mean[k] = interquartile_mean(m->x[k], ROUNDS, &m->spread[k]);
+	m->mean[k] = robust_mean(m->x[k], ROUNDS, m->step, &m->spread[k]);
 }
 
 static int sample_functions(struct session *s, struct samples *m, int cpu)
@@ -182,7 +184,7 @@ static int sample_functions(struct session *s, struct samples *m, int cpu)
 	const struct epb_cost *at_7 = &s->cpus[cpu].own.cost[EPB_NHOOKS + EPB_POINT_7];
 	int i, code;
 
-	/* Until the hook at 7 rests. The few runs that it still samples then are outside of the middle half. */
+	/* Until the hook at 7 rests. The few runs that it still samples then are far outside of the middle half. */
 	for (i = 0; i < EPB_SAMPLE_FIRST; i++) {
 		code = round_of(s->skel->progs.f_cal_1, i);
 		if (code)
@@ -341,6 +343,7 @@ static int sample_cpu(struct session *s, struct samples *m, int cpu)
 	/* Offline, or not ours to run on. */
 	if (run_on(cpu))
 		return 0;
+	m->step = (double)clock_step();
 	for (try = 0; try < TRIES && !code && !m->known; try++) {
 		code = sample_functions(s, m, cpu);
 		if (!code)
