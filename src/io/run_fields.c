@@ -144,6 +144,56 @@ const struct field event_fields[] = {
 	END,
 };
 
+const struct field ping_info_fields[] = {
+	ROW(STR, ping_info, tool, .required = true),
+	ROW(STR, ping_info, target),
+	ROW(STR, ping_info, socket),
+	ROW(STR, ping_info, pacing),
+	ROW(U64, ping_info, gap_ns),
+	ROW(U64, ping_info, size),
+	ROW(U64, ping_info, seed),
+	ROW(U64, ping_info, ident),
+	ROW(U64, ping_info, step_ns),
+	ROW(U64, ping_info, sent, .required = true),
+	ROW(U64, ping_info, received, .required = true),
+	ROW(U64, ping_info, lost),
+	ROW(U64, ping_info, errors),
+	ROW(U64, ping_info, duplicates),
+	ROW(U64, ping_info, reordered),
+	ROW(U64, ping_info, late),
+	ROW(U64, ping_info, foreign),
+	ROW(U64, ping_info, stride),
+	END,
+};
+
+const struct field ping_fields[] = {
+	ROW(U64, ping, seq, .required = true, .identity = true),
+	ROW(I64, ping, sent, .missing = -1),
+	ROW(U64, ping, rtt),
+	ROW(U32, ping, fate, .sparse = true),
+	ROW(U32, ping, dups, .sparse = true),
+	ROW(U32, ping, late, .sparse = true),
+	ROW(INT, ping, error, .sparse = true),
+	END,
+};
+
+const struct field packet_fields[] = {
+	ROW(STR, packet, side, .required = true),  ROW(U32, packet, hosts),
+	ROW(U32, packet, ident, .required = true), ROW(U32, packet, seq, .required = true),
+	ROW(U64, packet, start, .required = true), ROW(TIMES, packet, t, .required = true),
+	ROW(TIMES, packet, own, .required = true), END,
+};
+
+static void *add_ping(struct run *run)
+{
+	return run_add_ping(run);
+}
+
+static void *add_packet(struct run *run)
+{
+	return run_add_packet(run);
+}
+
 static void *add_doorbell(struct run *run)
 {
 	return run_add_doorbell(run);
@@ -181,6 +231,8 @@ const struct list run_lists[] = {
 	LIST("cost", cost, costs, cost_fields, add_cost, true),
 	LIST("calibration", price, prices, price_fields, add_price, true),
 	LIST("events", run_event, events, event_fields, add_event, false),
+	LIST("pings", ping, pings, ping_fields, add_ping, false),
+	LIST("packets", packet, packets, packet_fields, add_packet, false),
 	END,
 };
 
@@ -206,6 +258,19 @@ static json_t *str_to_json(const char *s, size_t size)
 	return json_string(clean);
 }
 
+/* Points of time: -1, null in the file, is unknown. */
+static json_t *times_to_json(const int64_t *t, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (json_array_append_new(list, t[i] < 0 ? json_null() : json_integer(t[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
 json_t *field_to_json(const struct field *f, const void *structure)
 {
 	const void *p = (const char *)structure + f->offset;
@@ -223,6 +288,8 @@ json_t *field_to_json(const struct field *f, const void *structure)
 		return json_integer(*(const uint32_t *)p);
 	case FIELD_U64:
 		return u64_to_json(*(const uint64_t *)p);
+	case FIELD_TIMES:
+		return times_to_json(p, f->size / sizeof(int64_t));
 	}
 	return NULL;
 }
@@ -230,7 +297,8 @@ json_t *field_to_json(const struct field *f, const void *structure)
 int fields_to_json(const struct field *fields, const void *structure, json_t *object)
 {
 	for (const struct field *f = fields; f->name; f++)
-		if (json_object_set_new(object, f->name, field_to_json(f, structure)))
+		if (!(f->sparse && !*(const uint32_t *)((const char *)structure + f->offset)) &&
+		    json_object_set_new(object, f->name, field_to_json(f, structure)))
 			return -ENOMEM;
 	return 0;
 }

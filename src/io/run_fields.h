@@ -10,12 +10,13 @@
 #include "model/run.h"
 
 enum field_type {
-	FIELD_STR,  /* char [size] */
-	FIELD_BOOL, /* bool */
-	FIELD_INT,  /* int, from -1 */
-	FIELD_I64,  /* int64_t */
-	FIELD_U32,  /* uint32_t */
-	FIELD_U64,  /* uint64_t */
+	FIELD_STR,   /* char [size] */
+	FIELD_BOOL,  /* bool */
+	FIELD_INT,   /* int, from -1 */
+	FIELD_I64,   /* int64_t */
+	FIELD_U32,   /* uint32_t */
+	FIELD_U64,   /* uint64_t */
+	FIELD_TIMES, /* int64_t [size / 8], from -1; in the file null for -1 */
 };
 
 struct field {
@@ -25,12 +26,14 @@ struct field {
 	size_t size;   /* of the member */
 	bool required; /* a file without it is refused; else it keeps missing's value */
 	int missing;   /* value of an absent number: 0, or -1 where that means unknown */
+	bool sparse;   /* of INT and U32: not written when 0 */
 	bool identity; /* together these name the element: unknown fields find it again by them */
 };
 
 /* Tables end with a row whose name is NULL. */
 extern const struct field environment_fields[], doorbell_fields[], series_fields[], hist_fields[], interval_fields[],
-	account_fields[], cost_fields[], price_fields[], event_fields[];
+	account_fields[], cost_fields[], price_fields[], event_fields[], ping_info_fields[], ping_fields[],
+	packet_fields[];
 
 /*
  * The lists of plain elements. at() is element i, add() a new one; both know the run's structure so that nobody else
@@ -45,7 +48,7 @@ struct list {
 	void *(*add)(struct run *run);
 };
 
-/* doorbells, account, cost, calibration, events; ends with a row whose name is NULL. */
+/* doorbells, account, cost, calibration, events, pings, packets; ends with a row whose name is NULL. */
 extern const struct list run_lists[];
 
 /* A field as JSON; a uint64_t above INT64_MAX becomes a decimal string, since JSON libraries end there. NULL: no memory. */

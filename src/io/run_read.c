@@ -219,6 +219,36 @@ static int read_environment(struct reader *r, json_t *root)
 	return 0;
 }
 
+/* The counts of the echo requests; absent where none were sent. Their rows are a list. */
+static int read_ping(struct reader *r, json_t *root)
+{
+	json_t *object = json_object_get(root, "ping");
+	int code;
+
+	snprintf(r->where, sizeof(r->where), "ping");
+	if (!object)
+		return 0;
+	if (!json_is_object(object))
+		return reader_bad(r, "is no object");
+	code = reader_fields(r, ping_info_fields, object, &r->run->ping);
+	if (!code)
+		json_object_del(root, "ping");
+	return code;
+}
+
+/* How the rows of packets were chosen. */
+static int read_packet_counts(struct reader *r, json_t *root)
+{
+	static const struct field fields[] = {
+		{ .name = "packet_stride", .type = FIELD_U64, .offset = offsetof(struct run, packet_stride) },
+		{ .name = "packets_lost", .type = FIELD_U64, .offset = offsetof(struct run, packets_lost) },
+		{ .name = NULL },
+	};
+
+	*r->where = 0;
+	return reader_fields(r, fields, root, r->run);
+}
+
 static int check_format(struct reader *r, json_t *root)
 {
 	const char *format = json_string_value(json_object_get(root, "format"));
@@ -252,6 +282,10 @@ static int read_root(struct reader *r, json_t *root)
 		code = read_series_list(r, root);
 	if (!code)
 		code = read_intervals(r, root); /* behind the series, which they name */
+	if (!code)
+		code = read_ping(r, root);
+	if (!code)
+		code = read_packet_counts(r, root);
 	for (const struct list *list = run_lists; list->name && !code; list++)
 		code = read_list(r, root, list);
 	if (code)

@@ -81,6 +81,22 @@ static int read_number(struct reader *r, const struct field *f, const json_t *va
 	return 0;
 }
 
+static int read_times(struct reader *r, const struct field *f, const json_t *value, int64_t *to)
+{
+	size_t n = f->size / sizeof(*to), i;
+	const json_t *item;
+
+	if (!json_is_array(value) || json_array_size(value) != n)
+		return reader_bad(r, "\"%s\" is no list of %zu times", f->name, n);
+	json_array_foreach(value, i, item) {
+		if (!json_is_null(item) && (!json_is_integer(item) || json_integer_value(item) < 0))
+			return reader_bad(r, "\"%s\" has a time that is neither null nor a whole number from 0",
+					  f->name);
+		to[i] = json_is_null(item) ? -1 : json_integer_value(item);
+	}
+	return 0;
+}
+
 static void set_missing(const struct field *f, void *to)
 {
 	if (f->type == FIELD_INT)
@@ -106,6 +122,8 @@ int reader_fields(struct reader *r, const struct field *fields, json_t *object, 
 		}
 		if (f->type == FIELD_STR)
 			code = read_string(r, f, value, to);
+		else if (f->type == FIELD_TIMES)
+			code = read_times(r, f, value, to);
 		else if (f->type != FIELD_BOOL)
 			code = read_number(r, f, value, to);
 		else if (json_is_boolean(value))

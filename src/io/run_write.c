@@ -240,6 +240,22 @@ static void put_intervals(struct writer *w, const struct run *run)
 	put_close(w, "]");
 }
 
+static void put_ping(struct writer *w, const struct run *run)
+{
+	json_t *object = json_object();
+
+	if (*run->ping.tool) {
+		if (!object || fields_to_json(ping_info_fields, &run->ping, object))
+			out_of_memory(w);
+		put_value(w, "ping", json_incref(object));
+	}
+	json_decref(object);
+	if (run->packet_stride)
+		put_value(w, "packet_stride", u64_to_json(run->packet_stride));
+	if (run->npackets || run->packets_lost)
+		put_value(w, "packets_lost", u64_to_json(run->packets_lost));
+}
+
 static void put_run(struct writer *w, const struct run *run)
 {
 	json_t *unknown = extra_of(run, "");
@@ -253,11 +269,9 @@ static void put_run(struct writer *w, const struct run *run)
 	put_labels(w, run);
 	put_series(w, run);
 	put_intervals(w, run);
+	put_ping(w, run);
 	for (const struct list *list = run_lists; list->name; list++)
 		put_list(w, run, list);
-	/* epbell ping's, when it comes: no command of this version fills it, and what another one wrote stays */
-	if (!json_object_get(unknown, "pings"))
-		put_value(w, "pings", json_array());
 	put_members(w, unknown);
 	puts_to(w, "\n}\n");
 }

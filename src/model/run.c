@@ -57,6 +57,8 @@ void run_free(struct run *run)
 	free(run->costs);
 	free(run->prices);
 	free(run->events);
+	free(run->pings);
+	free(run->packets);
 	free(run);
 }
 
@@ -91,6 +93,8 @@ DEFINE_ADD(extern, account, run_add_account, accounts)
 DEFINE_ADD(extern, cost, run_add_cost, costs)
 DEFINE_ADD(extern, price, run_add_price, prices)
 DEFINE_ADD(extern, run_event, run_add_event, events)
+DEFINE_ADD(extern, ping, run_add_ping, pings)
+DEFINE_ADD(extern, packet, run_add_packet, packets)
 DEFINE_ADD(static, label, add_label, labels)
 DEFINE_ADD(static, interval, add_interval, intervals)
 
@@ -159,4 +163,24 @@ int run_fold(const struct run *run, const char *stage, const char *backend, stru
 			return err;
 	}
 	return 0;
+}
+
+bool doorbell_is_rc(const struct doorbell *d)
+{
+	return !strcmp(d->function, RC_DRIVER_NTB) || !strcmp(d->function, RC_DRIVER_TEST);
+}
+
+uint64_t run_rung(const struct run *run)
+{
+	uint64_t n[2] = { 0 };
+	bool endpoint = false;
+
+	for (size_t i = 0; i < run->ndoorbells; i++) {
+		const struct doorbell *d = &run->doorbells[i];
+		const bool rc = doorbell_is_rc(d);
+
+		n[rc] += d->irqs + d->hits;
+		endpoint |= !rc;
+	}
+	return n[!endpoint];
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "epbell/hist.h"
+#include "epbell/packet.h"
 #include "epbell/stage.h"
 
 /* A histogram in user space: the slots of include/epbell/hist.h summed over CPUs. */
@@ -42,6 +43,10 @@ struct series {
 	struct hist h;
 	struct hist *raw;
 };
+
+/* Drivers of the root complex's side: rows of doorbells that they ring, not of those that ring here. */
+#define RC_DRIVER_NTB  "ntb_hw_epf"
+#define RC_DRIVER_TEST "pci_endpoint_test"
 
 /* A doorbell that existed at some time of the run. */
 struct doorbell {
@@ -104,6 +109,58 @@ struct price {
 	uint64_t full_ns;   /* in all, beside the time between its clock reads */
 	uint64_t spread_ns; /* how far off full may be */
 	int cpus;	    /* calibrated on so many; the figures are their mean */
+};
+
+/* What became of an echo request. */
+enum ping_fate {
+	PING_REPLY,
+	PING_LOST,  /* no reply before the end */
+	PING_ERROR, /* not sent, or an ICMP error came back: error says which */
+};
+
+/* One echo request, as the program that sent it saw it. */
+struct ping {
+	uint64_t seq;  /* counts from what the program counts from, never wraps */
+	int64_t sent;  /* ns since the run's start; -1: unknown (a log without times) */
+	uint64_t rtt;  /* ns; 0 unless fate is PING_REPLY */
+	uint32_t fate; /* enum ping_fate */
+	uint32_t dups; /* replies beyond the first */
+	uint32_t late; /* 1: the reply came after the next request's reply, or after the deadline of its own */
+	int error;     /* errno of PING_ERROR, 0 else */
+};
+
+/* How the echo requests were sent, and how many of each fate there were. All zero: none were. */
+struct ping_info {
+	char tool[24];	  /* "epbell" "iputils" "busybox" "fping" */
+	char target[64];  /* as the user named it */
+	char socket[16];  /* "ping" "raw" "" */
+	char pacing[16];  /* gaps: "uniform" "exponential" "fixed" "back-to-back" "unknown" */
+	uint64_t gap_ns;  /* mean gap between requests; 0 unknown */
+	uint64_t size;	  /* bytes of payload */
+	uint64_t seed;	  /* of the gaps */
+	uint64_t ident;	  /* ICMP identifier */
+	uint64_t step_ns; /* smallest difference of two round trips that the tool shows */
+	uint64_t sent, received, lost, errors;
+	uint64_t duplicates; /* replies beyond the first of a request */
+	uint64_t reordered;  /* first replies that came after that of a later request */
+	uint64_t late;	     /* first replies that came after the time that is waited for one; they count as received */
+	uint64_t foreign;    /* echo replies that belong to no request of ours, or have another payload */
+	uint64_t stride;     /* of the requests, one in so many has its row in pings; 0 and 1: all */
+};
+
+/* One echo request and its reply, as one side saw them pass. */
+struct packet {
+	char side[4];	/* "rc" or "ep" */
+	uint32_t hosts; /* exclusive or of the two addresses: tells apart equal identifiers; 0 unknown */
+	uint32_t ident; /* ICMP identifier */
+	uint32_t seq;	/* ICMP sequence number, 16 bits */
+	uint64_t start; /* of the first point that is known, ns since the run's start */
+	/*
+	 * Since then, ns, as seen; -1: unknown. own: how much of that epbell's own hooks took on the machine that saw it: the
+	 * corrected interval between two points is the difference of t less the difference of own.
+	 */
+	int64_t t[PACKET_POINTS];
+	int64_t own[PACKET_POINTS];
 };
 
 /* Something that happened: set-up calls with what they returned, bind and unbind, link changes, remarks. */
@@ -169,7 +226,14 @@ struct run {
 	size_t nprices;
 	struct run_event *events;
 	size_t nevents;
-	bool complete; /* false: a checkpoint of a recording that never ended in order */
+	struct ping_info ping;
+	struct ping *pings;
+	size_t npings;
+	struct packet *packets;
+	size_t npackets;
+	uint64_t packet_stride; /* of the packets, those whose seq it divides have a row; 0 and 1: all */
+	uint64_t packets_lost;	/* packets that should have a row and have none: the ring was full */
+	bool complete;		/* false: a checkpoint of a recording that never ended in order */
 	/* What io/ read and does not know; owned by the run, handed back on writing. */
 	void *extra;
 	void (*extra_free)(void *extra);
@@ -215,6 +279,15 @@ struct account *run_add_account(struct run *run);
 struct cost *run_add_cost(struct run *run);
 struct price *run_add_price(struct run *run);
 struct run_event *run_add_event(struct run *run);
+struct ping *run_add_ping(struct run *run);
+struct packet *run_add_packet(struct run *run);
+/*
+ * The same by value, bounded: with RUN_ROWS_MAX rows every other one goes, and of what comes later as many. Which ones is
+ * told by the sequence number alone, so that two sides keep the same packets. -ENOMEM
+ */
+int run_keep_ping(struct run *run, const struct ping *ping);
+int run_keep_packet(struct run *run, const struct packet *packet);
+#define RUN_ROWS_MAX 32768
 /* Let every series show what was seen; its corrected figures are dropped, and env.correction says RAW_ON_REQUEST. */
 void run_show_raw(struct run *run);
 #define RAW_ON_REQUEST "raw on request"
@@ -236,6 +309,11 @@ struct series *run_find_series(const struct run *run, const char *stage, const c
 /* One histogram over all series of a stage and backend (NULL: any), as hist_merge; -EOVERFLOW. */
 int run_fold(const struct run *run, const char *stage, const char *backend, struct hist *out);
 
+/* Is it one that this machine rings, as root complex? Its irqs are replies. */
+bool doorbell_is_rc(const struct doorbell *d);
+/* Doorbells that rang: interrupts, and polls that found one; of a root complex alone, replies. */
+uint64_t run_rung(const struct run *run);
+
 /* account.c ------------------------------------------------------------------------------------------------------- */
 
 /* Does this account close? */
@@ -254,6 +332,8 @@ struct stage_info {
 };
 /* The row of a stage, 0 <= stage < EPB_NSTAGES. */
 const struct stage_info *stage_info(int stage);
+/* Is it of those that programs record? Else epbell ping or merge makes it. */
+bool stage_hooked(int stage);
 /* The stage of that name, or -1. */
 int stage_find(const char *name);
 

@@ -14,6 +14,11 @@ const struct stage_info *stage_info(int stage)
 	return &stages[stage];
 }
 
+bool stage_hooked(int stage)
+{
+	return !(stages[stage].side & (EPB_PINGER | EPB_MERGED));
+}
+
 int stage_find(const char *name)
 {
 	for (int i = 0; i < EPB_NSTAGES; i++)

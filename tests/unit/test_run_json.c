@@ -106,6 +106,36 @@ static struct run *full_run(void)
 						    .bar = -1,
 						    .polls = 1000,
 						    .hits = 997 };
+	run->ping = (struct ping_info){ .tool = "epbell",
+					.target = "fe80::1%eth0",
+					.socket = "raw",
+					.pacing = "exponential",
+					.gap_ns = UINT64_MAX,
+					.size = 56,
+					.seed = 1ULL << 63,
+					.ident = 65535,
+					.step_ns = 1,
+					.sent = 10,
+					.received = 9,
+					.lost = 8,
+					.errors = 7,
+					.duplicates = 6,
+					.reordered = 5,
+					.late = 4,
+					.foreign = 3,
+					.stride = 2 };
+	*run_add_ping(run) =
+		(struct ping){ .seq = UINT64_MAX, .sent = INT64_MAX, .rtt = 1ULL << 63, .dups = 2, .late = 1 };
+	*run_add_ping(run) = (struct ping){ .seq = 1, .sent = -1, .fate = PING_ERROR, .error = 101 };
+	*run_add_packet(run) = (struct packet){ .side = "ep",
+						.hosts = UINT32_MAX,
+						.ident = 1,
+						.seq = 65535,
+						.start = UINT64_MAX,
+						.t = { -1, 0, 1, 2, 3, 4, INT64_MAX, -1 },
+						.own = { 0, 1, 2, 3, 4, 5, 6, -1 } };
+	run->packet_stride = 4;
+	run->packets_lost = 5;
 	for (int i = 0; i < 5; i++) {
 		struct series *s = run_add_series(run);
 
@@ -197,6 +227,13 @@ static void assert_same_run(const struct run *a, const struct run *b)
 	assert_int_equal(a->ncosts, b->ncosts);
 	assert_int_equal(a->nprices, b->nprices);
 	assert_int_equal(a->nevents, b->nevents);
+	assert_int_equal(a->npings, b->npings);
+	assert_int_equal(a->npackets, b->npackets);
+	assert_memory_equal(&a->ping, &b->ping, sizeof(a->ping));
+	assert_memory_equal(a->pings, b->pings, a->npings * sizeof(*a->pings));
+	assert_memory_equal(a->packets, b->packets, a->npackets * sizeof(*a->packets));
+	assert_int_equal(a->packet_stride, b->packet_stride);
+	assert_int_equal(a->packets_lost, b->packets_lost);
 	assert_int_equal(a->complete, b->complete);
 	for (size_t i = 0; i < a->nlabels; i++) {
 		assert_string_equal(a->labels[i].key, b->labels[i].key);
@@ -368,7 +405,7 @@ static struct run *must_parse(const char *text)
 static void test_unknown_fields_stay_on_rewriting(void **state)
 {
 	static const char text[] =
-		"{\"format\":\"epbell-run\",\"version\":1,\"pings\":[{\"rtt\":12}],\"later\":{\"a\":[1,2.5,null]},"
+		"{\"format\":\"epbell-run\",\"version\":1,\"pings\":[{\"seq\":3,\"rtt\":12}],\"later\":{\"a\":[1,2.5,null]},"
 		"\"environment\":{\"clock_step_ns\":1,\"duration_ns\":5,\"moon\":\"full\"},"
 		"\"doorbells\":[{\"device\":\"d\",\"backend\":\"its\",\"irqs\":1,\"completions\":0,\"polls\":0,\"hits\":0,"
 		"\"colour\":\"red\"}],"
