@@ -58,12 +58,20 @@ struct {
 	__uint(max_entries, 64 * 1024);
 } events WEAK_MAP SEC(".maps");
 
+/* Packets, where they are wanted; user space sets its size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 64 * 1024);
+} packets WEAK_MAP SEC(".maps");
+
 /* Set before loading. */
 SHARED const volatile __u32 want_types; /* set of 1 << enum epb_db_type */
 SHARED const volatile __u32 max_series;
 SHARED const volatile __u32 hz;
 SHARED const volatile bool per_vector;
 SHARED const volatile bool threaded; /* handlers are forced into threads */
+SHARED const volatile bool want_packets;
+SHARED const volatile bool count_replies; /* no endpoint is recorded: doorbells are those of replies */
 
 /* Shared with user space through the mapped section. */
 SHARED struct epb_unit units[EPB_MAX_UNITS];
@@ -83,7 +91,9 @@ SHARED __u32 nseries;
 
 SHARED struct epb_unit_state states[EPB_MAX_UNITS];
 
-SHARED struct epb_echo echoes[EPB_ECHOES];
+/* Of the endpoint, and of the root complex: in one kernel they have the same keys. */
+SHARED struct epb_echo echoes[2][EPB_ECHOES];
+SHARED struct epb_rc_test rc_test;
 
 /* Which queue is whose, learned at its first event; forgotten when a link or a device goes, since memory is reused. */
 SHARED struct epb_queue queues[EPB_QUEUES];
@@ -306,6 +316,7 @@ static __always_inline u32 vector_base(void)
 
 /* units.bpf.c; not inlined: cold, and called from hot programs. */
 u32 unit_learn(u64 dev, u32 kind);
+u32 unit_learn_rc(u64 dev, u32 kind);
 u64 ndev_of(u64 dev);
 u64 queue_learn(u64 qp);
 /* irq.bpf.c */
@@ -326,6 +337,35 @@ static __always_inline struct epb_unit *unit_of(u32 unit)
 static __always_inline struct epb_unit_state *state_of(u32 unit)
 {
 	return unit < EPB_MAX_UNITS ? &states[bounded(unit, EPB_MAX_UNITS - 1)] : 0;
+}
+
+/* Is the root complex's side recorded? A constant to the verifier, which need not walk what comes of it. */
+static __always_inline bool side_rc(void)
+{
+	return want_types & (1U << EPB_DB_PEER);
+}
+
+/* Is it the root complex's? */
+static __always_inline bool unit_is_rc(u32 unit)
+{
+	struct epb_unit *u;
+
+	if (!side_rc())
+		return false;
+	u = unit_of(unit);
+	return u && u->kind == EPB_UNIT_RC;
+}
+
+/* An echo has passed all its points of one side. */
+static __always_inline void packet_done(struct epb_cpu *cpu, struct epb_packet *packet)
+{
+	if (bpf_ringbuf_output(&packets, packet, sizeof(*packet), BPF_RB_NO_WAKEUP))
+		COUNT(cpu->packets_lost);
+}
+
+static __always_inline struct epb_echo *echo_at(u32 rc, u32 index)
+{
+	return &echoes[rc & 1][bounded(index, EPB_ECHOES - 1)];
 }
 
 static __always_inline u32 type_of_unit(u32 unit)
@@ -424,13 +464,17 @@ static __always_inline u32 this_tid(void)
  */
 #define READ(btf, ptr, field) ((btf) ? (ptr)->field : BPF_CORE_READ(ptr, field))
 
-/* What every hook begins with: @call is the body's call, with its CPU's state and what hook_enter() returned. */
+/*
+ * Nothing is wanted any more once user space begins to detach, which takes seconds: what hooks still see then has
+ * neighbours that are gone, and would be paired with what those saw last.
+ *
+ * What every hook begins with: @call is the body's call, with its CPU's state and what hook_enter() returned. */
 #define EPB_ENTERED(sym, call)                                                                                         \
 	do {                                                                                                           \
 		struct epb_cpu *cpu = this_cpu();                                                                      \
 		u64 pre;                                                                                               \
                                                                                                                        \
-		if (!cpu)                                                                                              \
+		if (!cpu || !cpu->want)                                                                                \
 			return 0;                                                                                      \
 		pre = hook_enter(cpu, EPB_H_##sym);                                                                    \
 		call;                                                                                                  \

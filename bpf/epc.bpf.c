@@ -34,6 +34,19 @@ static __always_inline void reply_served(struct epb_cpu *cpu, u32 unit, const st
 		record(cpu, EPB_REPLY_QUEUE, unit, &queued, now);
 }
 
+/* The echo that this raise answers: 1 + its index, 0 none. */
+static __always_inline u32 packet_raised(u32 unit, const struct epb_stamp *now)
+{
+	struct epb_unit_state *s = state_of(unit);
+	u32 echo = s ? s->echo_queue : 0;
+
+	if (!echo)
+		return 0;
+	s->echo_queue = 0;
+	echo_at(0, echo - 1)->packet.at[EP_RAISE] = *now;
+	return echo;
+}
+
 static __always_inline void raise_entry(bool btf, struct epb_cpu *cpu, u64 pre, struct pci_epc *epc)
 {
 	u32 unit = unit_by_epc((u64)epc), tid;
@@ -57,9 +70,12 @@ static __always_inline void raise_entry(bool btf, struct epb_cpu *cpu, u64 pre, 
 	t->tid = tid;
 	t->unit = unit;
 	t->irq.t = 0;
+	t->arg = 0;
 	if (wanted(cpu, EPB_REPLY_QUEUE) || wanted(cpu, EPB_RESIDENCY)) {
 		reply_served(cpu, unit, &now);
 		t->irq = answered(unit, tid);
+		if (want_packets && t->irq.t)
+			t->arg = packet_raised(unit, &now);
 	}
 	t->start = now;
 	hook_end(cpu, EPB_H_raise_entry, pre, &now);
@@ -84,6 +100,12 @@ static __always_inline void raise_exit(struct epb_cpu *cpu, u64 pre)
 		record(cpu, EPB_RAISE_IRQ, t->unit, &t->start, &now);
 		if (t->irq.t)
 			record(cpu, EPB_RESIDENCY, t->unit, &t->irq, &now);
+		if (want_packets && t->arg) {
+			struct epb_packet *p = &echo_at(0, t->arg - 1)->packet;
+
+			p->at[EP_RAISED] = now;
+			packet_done(cpu, p);
+		}
 	} else {
 		record_not(cpu, EPB_RAISE_IRQ, EPB_NO_SLOT);
 	}

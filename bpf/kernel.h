@@ -109,6 +109,26 @@ struct ntb_dev {
 	struct device dev;
 };
 
+/* ntb_hw_epf, the root complex's side */
+struct ntb_epf_dev {
+	struct ntb_dev ntb;
+	struct device *dev;
+};
+
+/* since 7.2 (9985e6ea0c22): what its handler is called with; the device itself before */
+struct ntb_epf_irq_ctx {
+	struct ntb_epf_dev *ndev;
+	unsigned int irq_no;
+};
+
+struct pci_dev {
+	struct device dev;
+};
+
+struct pci_endpoint_test {
+	struct pci_dev *pdev;
+};
+
 /* pci-epf-vntb; the NTB device is a pointer since 7.3, where it is allocated with the virtual PCI device. */
 struct epf_ntb {
 	struct ntb_dev *ntb;

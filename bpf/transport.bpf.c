@@ -30,6 +30,8 @@ static __always_inline void rxc_entry(bool btf, struct epb_cpu *cpu, u64 pre, un
 	cpu->rx.start = now;
 	cpu->rx.db.t = 0;
 	cpu->rx.completion = 0;
+	if (want_packets)
+		cpu->rx.event.t = 0;
 	event = p->event.t != 0;
 	/* Without an event this is a rerun that the driver schedules for itself: two or more a packet are normal. */
 	if (event) {
@@ -37,7 +39,11 @@ static __always_inline void rxc_entry(bool btf, struct epb_cpu *cpu, u64 pre, un
 
 		cpu->rx.db = p->start;
 		cpu->rx.completion = p->completion;
-		if (p->completion)
+		if (want_packets)
+			cpu->rx.event = from;
+		if (unit_is_rc(q->unit))
+			record(cpu, EPB_RC_BOTTOM_HALF, q->unit, &from, &now);
+		else if (p->completion)
 			record_not(cpu, EPB_BOTTOM_HALF, EPB_COMPLETION);
 		else if (from.t)
 			record_vector(cpu, EPB_BOTTOM_HALF, q->unit, number + 1, &from, &now);
@@ -98,9 +104,9 @@ static __always_inline u64 echo_key(const union packet *p, u16 protocol, u8 want
 }
 
 /* Echoes are found by sequence number (the key's last two bytes, network order) and told apart by the whole key. */
-static __always_inline struct epb_echo *echo_slot(u64 key)
+static __always_inline u32 echo_index(u64 key)
 {
-	return &echoes[(key >> 24 ^ key >> 8) & (EPB_ECHOES - 1)];
+	return (key >> 24 ^ key >> 8) & (EPB_ECHOES - 1);
 }
 
 /*
@@ -133,7 +139,7 @@ static __always_inline void read_packet(union packet *p, const void *from, u16 p
 /* An echo request came in: it begins its turnaround. */
 static __always_inline void echo_begins(struct epb_cpu *cpu, u64 key, const struct epb_stamp *now)
 {
-	struct epb_echo *e = echo_slot(key);
+	struct epb_echo *e = echo_at(0, echo_index(key));
 
 	if (e->start.t) /* an older request that nobody answered */
 		record_not(cpu, EPB_TURNAROUND, EPB_UNMATCHED);
@@ -141,7 +147,42 @@ static __always_inline void echo_begins(struct epb_cpu *cpu, u64 key, const stru
 	e->unit = cpu->rx.unit;
 	e->db = cpu->rx.db;
 	e->completion = cpu->rx.completion;
+	if (want_packets) {
+		e->packet.key = key;
+		e->packet.unit = e->unit;
+		e->packet.at[EP_IRQ] = e->db;
+		e->packet.at[EP_HANDLER] = cpu->rx.event;
+		e->packet.at[EP_TASKLET] = cpu->rx.start;
+		e->packet.at[EP_NETIF_RX] = *now;
+		e->packet.at[EP_REPLY].t = e->packet.at[EP_RAISE].t = e->packet.at[EP_RAISED].t = 0;
+	}
 	e->start = *now;
+}
+
+/* The reply to an echo request of the root complex's came in. */
+static __always_inline void echo_returns(struct epb_cpu *cpu, u64 key, const struct epb_stamp *now)
+{
+	struct epb_echo *e = echo_at(1, echo_index(key));
+	struct epb_packet *p = &e->packet;
+
+	if (!e->start.t || e->key != key) {
+		/* Somebody's reply whose request we did not see. */
+		record_not(cpu, EPB_PING, EPB_UNMATCHED);
+		return;
+	}
+	record(cpu, EPB_PING, e->unit, &e->start, now);
+	/* Without a doorbell of its own (the packet was there before it), where the round trip ended is not known. */
+	if (p->at[RC_RUNG].t)
+		record(cpu, EPB_ROUND_TRIP, e->unit, cpu->rx.db.t ? &p->at[RC_RUNG] : &cpu->rx.db, &cpu->rx.db);
+	e->start.t = 0;
+	if (!want_packets)
+		return;
+	p->at[RC_ISR] = cpu->rx.db;
+	p->at[RC_TASKLET] = cpu->rx.start;
+	p->at[RC_NETIF_RX] = *now;
+	/* What the pinger reads comes after this hook is through. */
+	p->at[RC_RECEIVED].own = cpu->own.so_far + cpu->own.cost[EPB_H_netif_rx].total[EPB_WAY_1];
+	packet_done(cpu, p);
 }
 
 static __always_inline void netif_rx(bool btf, struct epb_cpu *cpu, u64 pre, struct sk_buff *skb)
@@ -151,6 +192,7 @@ static __always_inline void netif_rx(bool btf, struct epb_cpu *cpu, u64 pre, str
 	union packet p;
 	u16 protocol;
 	u64 key = 0;
+	bool rc;
 
 	u = cpu->rx.start.t ? unit_of(cpu->rx.unit) : 0;
 	/* Every other network device comes this way too; and an interrupt may, in the middle of our tasklet. */
@@ -159,58 +201,109 @@ static __always_inline void netif_rx(bool btf, struct epb_cpu *cpu, u64 pre, str
 		return;
 	}
 	now = hook_begin(cpu, EPB_H_netif_rx, pre);
-	record(cpu, EPB_RX, cpu->rx.unit, &cpu->rx.start, &now);
-	if (wanted(cpu, EPB_TURNAROUND) || wanted(cpu, EPB_RESIDENCY)) {
+	rc = side_rc() && u->kind == EPB_UNIT_RC;
+	if (rc)
+		record(cpu, EPB_RC_RX, cpu->rx.unit, &cpu->rx.start, &now);
+	else
+		record(cpu, EPB_RX, cpu->rx.unit, &cpu->rx.start, &now);
+	if (cpu->want & (rc ? EPB_OF_RC_ECHO : EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY))) {
 		protocol = READ(btf, skb, protocol);
 		read_packet(&p, READ(btf, skb, data), protocol);
-		key = echo_key(&p, protocol, ECHO_REQUEST, ECHO6_REQUEST);
-		if (key)
+		key = echo_key(&p, protocol, rc ? ECHO_REPLY : ECHO_REQUEST, rc ? ECHO6_REPLY : ECHO6_REQUEST);
+		if (key && rc)
+			echo_returns(cpu, key, &now);
+		else if (key)
 			echo_begins(cpu, key, &now);
 	}
 	hook_end_way(cpu, EPB_H_netif_rx, pre, &now, key != 0);
 }
 HOOK_ENTRY(netif_rx, "netif_rx", (struct sk_buff * skb), (skb))
 
-static __always_inline void residency_begins(struct epb_cpu *cpu, struct epb_echo *e)
+static __always_inline void residency_begins(struct epb_cpu *cpu, struct epb_echo *e, u32 index)
 {
 	struct epb_unit_state *s = state_of(e->unit);
 	struct epb_unit_count *n = count_of(cpu, e->unit);
 
 	if (!s || !n || !wanted(cpu, EPB_RESIDENCY))
 		return;
+	if (!e->completion && e->db.t && stamp_first(&s->residency_tx, &e->db)) {
+		if (want_packets)
+			s->echo_tx = 1 + index;
+		return;
+	}
 	if (e->completion)
 		record_not(cpu, EPB_RESIDENCY, EPB_COMPLETION);
 	else if (!e->db.t) /* the packet was consumed before its doorbell came */
 		record_not(cpu, EPB_RESIDENCY, EPB_UNMATCHED);
-	else if (!stamp_first(&s->residency_tx, &e->db))
+	else
 		COUNT(n->coalesced);
+	/* Its interrupt to the root complex is an earlier packet's, too: the rest of its way is not known. */
+	if (want_packets)
+		packet_done(cpu, &e->packet);
+}
+
+/* An echo reply of the endpoint's leaves; true: it answers a request that we saw. */
+static __always_inline bool reply_leaves(struct epb_cpu *cpu, u64 key, const struct epb_stamp *now)
+{
+	u32 index = echo_index(key);
+	struct epb_echo *e = echo_at(0, index);
+
+	if (!key || !e->start.t || e->key != key)
+		return false;
+	record(cpu, EPB_TURNAROUND, e->unit, &e->start, now);
+	e->start.t = 0;
+	if (want_packets)
+		e->packet.at[EP_XMIT] = *now;
+	residency_begins(cpu, e, index);
+	return true;
+}
+
+/* A packet of the root complex's leaves; true: it is an echo request. */
+static __always_inline bool request_leaves(struct epb_cpu *cpu, u32 unit, u64 key, const struct epb_stamp *now)
+{
+	u32 index = echo_index(key);
+	struct epb_echo *e = echo_at(1, index);
+
+	cpu->tx.unit = unit;
+	cpu->tx.echo = 0;
+	if (!key || !(cpu->want & EPB_OF_RC_ECHO))
+		return false;
+	if (e->start.t) /* an older one that was never answered */
+		record_not(cpu, EPB_PING, EPB_UNMATCHED);
+	e->key = key;
+	e->unit = unit;
+	e->packet.at[RC_RING].t = e->packet.at[RC_RUNG].t = 0;
+	if (want_packets) {
+		e->packet.key = key;
+		e->packet.unit = unit;
+		e->packet.rc = 1;
+		e->packet.at[RC_SENT].own = cpu->own.so_far;
+		e->packet.at[RC_XMIT] = *now;
+	}
+	cpu->tx.echo = 1 + index;
+	e->start = *now;
+	return true;
 }
 
 static __always_inline void xmit(bool btf, struct epb_cpu *cpu, u64 pre, struct sk_buff *skb)
 {
+	u32 unit = unit_by_ndev(ndev_of_skb(btf, skb));
+	bool rc = unit_is_rc(unit), echo;
 	struct epb_stamp now;
-	struct epb_echo *e;
 	union packet p;
-	bool answers;
 	u16 protocol;
 	u64 key;
 
-	if (unit_by_ndev(ndev_of_skb(btf, skb)) == EPB_NO_UNIT) {
+	if (unit == EPB_NO_UNIT) {
 		hook_skip(cpu, EPB_H_xmit, pre);
 		return;
 	}
 	now = hook_begin(cpu, EPB_H_xmit, pre);
 	protocol = READ(btf, skb, protocol);
 	read_packet(&p, READ(btf, skb, data) + ETH_HLEN, protocol);
-	key = echo_key(&p, protocol, ECHO_REPLY, ECHO6_REPLY);
-	e = echo_slot(key);
-	answers = key && e->start.t && e->key == key;
-	if (answers) {
-		record(cpu, EPB_TURNAROUND, e->unit, &e->start, &now);
-		e->start.t = 0;
-		residency_begins(cpu, e);
-	}
-	hook_end_way(cpu, EPB_H_xmit, pre, &now, answers);
+	key = echo_key(&p, protocol, rc ? ECHO_REQUEST : ECHO_REPLY, rc ? ECHO6_REQUEST : ECHO6_REPLY);
+	echo = rc ? request_leaves(cpu, unit, key, &now) : reply_leaves(cpu, key, &now);
+	hook_end_way(cpu, EPB_H_xmit, pre, &now, echo);
 }
 HOOK_ENTRY(xmit, "ntb_netdev_start_xmit", (struct sk_buff * skb), (skb))
 

@@ -33,6 +33,16 @@ static __always_inline u32 type_of(u64 dev, u32 kind, struct pci_epf *epf)
 	return BPF_CORE_READ(msg, type) == EPB_KERNEL_DOORBELL_EMBEDDED ? EPB_DB_EMBEDDED : EPB_DB_MSI;
 }
 
+/* The device whose name is the unit's, for a unit of the root complex. */
+static __always_inline const char *rc_name(u64 dev, u32 kind)
+{
+	if (kind == EPB_UNIT_RC && bpf_core_type_exists(struct ntb_epf_dev))
+		return BPF_CORE_READ((struct ntb_epf_dev *)dev, dev, kobj.name);
+	if (kind == EPB_UNIT_RC_TEST && bpf_core_type_exists(struct pci_endpoint_test))
+		return BPF_CORE_READ((struct pci_endpoint_test *)dev, pdev, dev.kobj.name);
+	return 0;
+}
+
 static __always_inline void fill_vntb(struct epb_unit *u, u64 dev)
 {
 	if (!bpf_core_type_exists(struct epf_ntb))
@@ -116,6 +126,49 @@ static __always_inline u64 claim(const char *name, u32 type)
 	return i < EPB_MAX_UNITS ? i : EPB_NO_UNIT;
 }
 
+static __always_inline void tell_unit(const char *name, u32 index, u32 type)
+{
+	struct epb_event *ev = bpf_ringbuf_reserve(&events, sizeof(*ev), 0);
+
+	if (!ev)
+		return;
+	__builtin_memset(ev, 0, sizeof(*ev));
+	ev->ts = bpf_ktime_get_ns();
+	ev->kind = EPB_EV_UNIT;
+	ev->value = index;
+	ev->type = type;
+	__builtin_memcpy(ev->device, name, EPB_NAME_LEN);
+	bpf_ringbuf_submit(ev, 0);
+}
+
+/* The same as unit_learn(), for devices of the root complex's side. */
+__noinline u32 unit_learn_rc(u64 dev, u32 kind)
+{
+	char name[EPB_NAME_LEN] __attribute__((aligned(8))) = {};
+	const char *from = rc_name(dev, kind);
+	struct epb_unit *u;
+	u64 i;
+
+	if (!from || !side_rc())
+		return EPB_NO_UNIT;
+	bpf_probe_read_kernel_str(name, sizeof(name), from);
+	i = claim(name, EPB_DB_PEER);
+	if (i >= EPB_MAX_UNITS)
+		return EPB_NO_UNIT;
+	u = &units[bounded(i, EPB_MAX_UNITS - 1)];
+	__builtin_memcpy(u->name, name, sizeof(name));
+	u->kind = kind;
+	u->type = EPB_DB_PEER;
+	u->bar = -1;
+	if (kind == EPB_UNIT_RC)
+		u->ndev = dev + bpf_core_field_offset(struct ntb_epf_dev, ntb);
+	u->claimed = 1;
+	u->dev = dev; /* last: from here on it is found */
+	nqueues = 0;  /* some may have been taken for nobody's */
+	tell_unit(name, i, EPB_DB_PEER);
+	return i;
+}
+
 /*
  * Make the device at @dev (struct epf_ntb or struct pci_epf_test, by @kind) a unit, at its first event. Returns its
  * index, or EPB_NO_UNIT when no unit is free or doorbells of its type are not wanted.
@@ -124,7 +177,6 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 {
 	char name[EPB_NAME_LEN] __attribute__((aligned(8))) = {};
 	struct pci_epf *epf = 0;
-	struct epb_event *ev;
 	struct epb_unit *u;
 	u32 type;
 	u64 i;
@@ -158,17 +210,7 @@ __noinline u32 unit_learn(u64 dev, u32 kind)
 	u->claimed = 1;
 	u->dev = dev; /* last: from here on it is found */
 	nqueues = 0;  /* some may have been taken for nobody's */
-
-	ev = bpf_ringbuf_reserve(&events, sizeof(*ev), 0);
-	if (ev) {
-		__builtin_memset(ev, 0, sizeof(*ev));
-		ev->ts = bpf_ktime_get_ns();
-		ev->kind = EPB_EV_UNIT;
-		ev->value = i;
-		ev->type = type;
-		__builtin_memcpy(ev->device, name, sizeof(name));
-		bpf_ringbuf_submit(ev, 0);
-	}
+	tell_unit(name, i, type);
 	return i;
 }
 

@@ -140,8 +140,15 @@ static __always_inline void db_set(bool btf, struct epb_cpu *cpu, u64 pre, struc
 	}
 	if (wanted(cpu, EPB_RESIDENCY)) {
 		residency = stamp_take(&s->residency_tx);
-		if (residency.t && !stamp_first(&s->residency_queue, &residency))
+		if (residency.t && !stamp_first(&s->residency_queue, &residency)) {
 			COUNT(n->coalesced);
+			if (want_packets && s->echo_tx)
+				packet_done(cpu, &echo_at(0, s->echo_tx - 1)->packet);
+		} else if (residency.t && want_packets && s->echo_tx) {
+			echo_at(0, s->echo_tx - 1)->packet.at[EP_REPLY] = now;
+			s->echo_queue = s->echo_tx;
+		}
+		s->echo_tx = 0;
 	}
 	if (wanted(cpu, EPB_REPLY_QUEUE))
 		stamp_first(&s->reply_queue, &now);

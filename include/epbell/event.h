@@ -29,6 +29,9 @@ enum epb_virq_role {
 enum epb_unit_kind {
 	EPB_UNIT_VNTB = 1,
 	EPB_UNIT_TEST = 2,
+	/* the root complex's side */
+	EPB_UNIT_RC = 3,      /* ntb_hw_epf: its network device's peer is a vNTB */
+	EPB_UNIT_RC_TEST = 4, /* pci_endpoint_test */
 };
 
 /* How a unit's doorbells arrive, as far as the kernel's types tell (its or msi, edma or mmio is the irq chip's name). */
@@ -36,6 +39,7 @@ enum epb_db_type {
 	EPB_DB_MSI = 0,	     /* PCI_EPF_DOORBELL_MSI */
 	EPB_DB_EMBEDDED = 1, /* PCI_EPF_DOORBELL_EMBEDDED */
 	EPB_DB_POLL = 2,
+	EPB_DB_PEER = 3, /* a unit of the root complex: only the endpoint knows */
 };
 
 /*
@@ -43,10 +47,10 @@ enum epb_db_type {
  * kernel pointers, used only to compare; 0 in dev means that the device is gone and the unit kept for its series.
  */
 struct epb_unit {
-	__u64 dev;	/* struct epf_ntb or struct pci_epf_test */
+	__u64 dev;	/* struct epf_ntb, pci_epf_test, ntb_epf_dev or pci_endpoint_test */
 	__u64 epf;	/* struct pci_epf */
 	__u64 epc;	/* struct pci_epc */
-	__u64 ndev;	/* struct ntb_dev of the EP side; 0 for epf-test */
+	__u64 ndev;	/* its struct ntb_dev; 0 for epf-test */
 	__u64 cmd_work; /* address of epf_ntb.cmd_handler, what epf_ntb_cmd_handler() is called with */
 	__u32 kind;	/* enum epb_unit_kind */
 	__u32 type;	/* enum epb_db_type */
@@ -72,12 +76,12 @@ struct epb_account {
 
 /* One per unit and CPU. */
 struct epb_unit_count {
-	__u64 irqs;	   /* doorbell interrupts */
+	__u64 irqs;	   /* doorbell interrupts; of the root complex's side, those of replies */
 	__u64 completions; /* doorbell handler ran for an interrupt with DMA work */
 	__u64 polls;	   /* epf_ntb_cmd_handler runs of a polled unit */
 	__u64 hits;	   /* of these, with a bit set */
 	__u64 events;	   /* ntb_db_event calls of a polled unit */
-	__u64 replies;	   /* vntb_epf_peer_db_set calls */
+	__u64 replies;	   /* vntb_epf_peer_db_set calls, or ntb_epf_peer_db_set's */
 	__u64 raises;	   /* pci_epc_raise_irq calls */
 	__u64 coalesced;   /* replies that shared the raise of an earlier one */
 };

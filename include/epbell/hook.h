@@ -31,7 +31,11 @@ enum epb_hook_kind {
 #define EPB_OF_TEST                                                                                                    \
 	(EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_EDMA_DEMUX) | EPB_BIT(EPB_HANDLER) | EPB_BIT(EPB_RAISE_IRQ) |         \
 	 EPB_BIT(EPB_RESIDENCY))
-#define EPB_OF_PACKET (EPB_BIT(EPB_RX) | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY))
+/* The root complex's: its devices are learned where they ring. */
+#define EPB_OF_RC_ECHO (EPB_BIT(EPB_PING) | EPB_BIT(EPB_ROUND_TRIP))
+#define EPB_OF_RC_RX   (EPB_BIT(EPB_RC_RX) | EPB_OF_RC_ECHO)
+#define EPB_OF_RC      (EPB_OF_RC_RX | EPB_BIT(EPB_RC_BOTTOM_HALF) | EPB_BIT(EPB_RC_TX_FLUSH) | EPB_BIT(EPB_RING))
+#define EPB_OF_PACKET  (EPB_BIT(EPB_RX) | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY))
 
 /* clang-format off */
 #define EPB_HOOKS(HOOK) \
@@ -53,16 +57,29 @@ enum epb_hook_kind {
 	HOOK(db_event, "ntb_db_event", "ntb", EPB_HOOK_ENTRY, \
 	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RESIDENCY) | EPB_BIT(EPB_POLL_PERIOD)) \
 	HOOK(rxc_entry, "ntb_transport_rxc_db", "ntb_transport", EPB_HOOK_ENTRY, \
-	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET) \
-	HOOK(netif_rx, "netif_rx", "", EPB_HOOK_ENTRY, EPB_VNTB | EPB_OF_PACKET) \
+	     EPB_VNTB | EPB_BIT(EPB_BOTTOM_HALF) | EPB_OF_PACKET | EPB_BIT(EPB_RC_BOTTOM_HALF) | EPB_OF_RC_RX) \
+	HOOK(netif_rx, "netif_rx", "", EPB_HOOK_ENTRY, EPB_VNTB | EPB_OF_PACKET | EPB_OF_RC_RX) \
 	HOOK(xmit, "ntb_netdev_start_xmit", "ntb_netdev", EPB_HOOK_ENTRY, \
-	     EPB_VNTB | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY)) \
-	HOOK(tx_copy, "ntb_tx_copy_callback", "ntb_transport", EPB_HOOK_ENTRY, EPB_VNTB | EPB_BIT(EPB_TX_FLUSH)) \
+	     EPB_VNTB | EPB_BIT(EPB_TURNAROUND) | EPB_BIT(EPB_RESIDENCY) | EPB_OF_RC_ECHO) \
+	HOOK(tx_copy, "ntb_tx_copy_callback", "ntb_transport", EPB_HOOK_ENTRY, \
+	     EPB_VNTB | EPB_BIT(EPB_TX_FLUSH) | EPB_BIT(EPB_RC_TX_FLUSH)) \
 	HOOK(db_set, "vntb_epf_peer_db_set", "pci_epf_vntb", EPB_HOOK_ENTRY, \
 	     EPB_VNTB | EPB_BIT(EPB_TX_FLUSH) | EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(raise_entry, "pci_epc_raise_irq", "", EPB_HOOK_ENTRY, \
 	     EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
 	HOOK(raise_exit, "pci_epc_raise_irq", "", EPB_HOOK_EXIT, EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY)) \
+	HOOK(ring_entry, "ntb_epf_peer_db_set", "ntb_hw_epf", EPB_HOOK_ENTRY, EPB_VNTB | EPB_OF_RC) \
+	HOOK(ring_exit, "ntb_epf_peer_db_set", "ntb_hw_epf", EPB_HOOK_EXIT, \
+	     EPB_VNTB | EPB_BIT(EPB_RING) | EPB_BIT(EPB_ROUND_TRIP)) \
+	HOOK(isr, "ntb_epf_vec_isr", "ntb_hw_epf", EPB_HOOK_ENTRY, \
+	     EPB_VNTB | EPB_BIT(EPB_RC_BOTTOM_HALF) | EPB_BIT(EPB_ROUND_TRIP)) \
+	HOOK(ioctl_entry, "pci_endpoint_test_ioctl", "pci_endpoint_test", EPB_HOOK_ENTRY, \
+	     EPB_OPTIONAL | EPB_BIT(EPB_ROUND_TRIP)) \
+	HOOK(ioctl_exit, "pci_endpoint_test_ioctl", "pci_endpoint_test", EPB_HOOK_EXIT, \
+	     EPB_OPTIONAL | EPB_BIT(EPB_ROUND_TRIP)) \
+	HOOK(wait_exit, "wait_for_completion_timeout", "", EPB_HOOK_EXIT, EPB_OPTIONAL | EPB_BIT(EPB_ROUND_TRIP)) \
+	HOOK(test_isr, "pci_endpoint_test_irqhandler", "pci_endpoint_test", EPB_HOOK_ENTRY, \
+	     EPB_OPTIONAL | EPB_BIT(EPB_ROUND_TRIP)) \
 	HOOK(aux_entry, "pci_epc_get_aux_resources", "", EPB_HOOK_ENTRY, EPB_ALWAYS | EPB_BIT(EPB_AUX_QUERY)) \
 	HOOK(aux_exit, "pci_epc_get_aux_resources", "", EPB_HOOK_EXIT, EPB_ALWAYS | EPB_BIT(EPB_AUX_QUERY)) \
 	HOOK(alloc_entry, "pci_epf_alloc_doorbell", "", EPB_HOOK_ENTRY, EPB_ALWAYS | EPB_BIT(EPB_DOORBELL_ALLOC)) \

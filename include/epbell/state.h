@@ -11,6 +11,7 @@
 
 #include "epbell/event.h"
 #include "epbell/hook.h"
+#include "epbell/packet.h"
 #include "epbell/price.h"
 #include "epbell/stage.h"
 
@@ -29,7 +30,14 @@ struct epb_rx {
 	struct epb_stamp start; /* of the last tasklet run of a unit's queue; t 0: none yet */
 	struct epb_stamp db;	/* first IRQ or poll hit that this run serves; t 0: none */
 	__u32 unit;
-	__u32 completion; /* ... and that was a DMA completion */
+	__u32 completion;	/* ... and that was a DMA completion */
+	struct epb_stamp event; /* the doorbell's handler or poll; only where packets are wanted */
+};
+
+/* What is on its way out on this CPU: from start_xmit to the doorbell that announces the packet. */
+struct epb_tx {
+	__u32 unit;
+	__u32 echo; /* 1 + index of the echo request, of the root complex's; 0: another packet */
 };
 
 /*
@@ -64,6 +72,8 @@ struct epb_cpu {
 	__u64 doorbells;
 	struct epb_handler handler;
 	struct epb_rx rx;
+	struct epb_tx tx;
+	__u64 packets_lost; /* the ring buffer had no room */
 	struct epb_account account[EPB_NSTAGES];
 	struct epb_unit_count counts[EPB_MAX_UNITS];
 	__u64 scratch[EPB_NHOOKS]; /* see number_of() */
@@ -92,24 +102,53 @@ struct epb_unit_state {
 	struct epb_stamp
 		thread_irq; /* first unserved hard interrupt of a threaded handler; t may be EPB_COMPLETION_MARK */
 	struct epb_stamp thread_now; /* the one that the running threaded handler serves */
+	__u32 echo_tx;		     /* 1 + index of the echo whose residency is residency_tx; 0: none */
+	__u32 echo_queue;	     /* ... and residency_queue */
 };
 
 /* In place of a start's time: what began then was a DMA completion. No clock reads 1 ns. */
 #define EPB_COMPLETION_MARK 1
 
-/* An echo request between netif_rx and the transmission of its reply. */
+/* One echo request and its reply, as user space gets it. */
+struct epb_packet {
+	__u64 key; /* hosts, identifier and sequence number, see echo_key() */
+	__u32 unit;
+	__u32 rc; /* 1: seen by the root complex's side */
+	/* By enum packet_rc or packet_ep; t 0: unknown. Of RC_SENT and RC_RECEIVED only own is. */
+	struct epb_stamp at[PACKET_POINTS];
+};
+
+/*
+ * An echo under way: on the endpoint, a request between netif_rx and the transmission of its reply; on the root complex,
+ * between the transmission of the request and netif_rx of the reply.
+ */
 struct epb_echo {
 	struct epb_stamp start; /* t 0: free */
 	__u64 key;
 	struct epb_stamp db; /* the doorbell that brought it; t 0: it came before its doorbell */
 	__u32 unit;
 	__u32 completion;
+	struct epb_packet packet; /* of the endpoint's only where packets are wanted */
+};
+
+/* pci_endpoint_test's DOORBELL_TEST under way; one at a time. */
+struct epb_rc_test {
+	struct epb_stamp start; /* the endpoint has enabled the doorbell: it is rung now */
+	__u32 tid;		/* 0: none */
+	__u32 phase;		/* enum epb_rc_phase */
+};
+
+enum epb_rc_phase {
+	EPB_RC_ENABLING, /* the command that enables the doorbell is under way */
+	EPB_RC_ENABLED,	 /* its interrupt came */
+	EPB_RC_RINGING,	 /* the task has seen that: it rings */
+	EPB_RC_ANSWERED,
 };
 
 /* A queue of the transport that was seen; its address is all that the hot hooks compare. */
 struct epb_queue {
 	__u64 qp;   /* struct ntb_transport_qp; 0: free */
-	__u32 unit; /* EPB_NO_UNIT: the root complex's, or of a device that is not recorded */
+	__u32 unit; /* EPB_NO_UNIT: of a device or a side that is not recorded */
 	__u32 number;
 };
 
@@ -122,6 +161,7 @@ enum epb_call {
 	EPB_CALL_AUX,
 	EPB_CALL_ALLOC,
 	EPB_CALL_HANDLER,
+	EPB_CALL_RING,
 	EPB_CALL_PARENT, /* the eDMA's interrupt, from its hard part until the demultiplexing in its thread */
 	EPB_NCALLS,
 };

@@ -189,6 +189,9 @@ struct table *checkup_stages(const struct checkup *c)
 
 	for (int i = 0; i < EPB_NSTAGES; i++) {
 		char why[256], kinds[64];
+
+		if (!stage_hooked(i))
+			continue;
 		bool available = stage_available(i, c->hooks, why, sizeof(why));
 
 		attach_kinds(c, i, kinds, sizeof(kinds));
@@ -206,6 +209,6 @@ int checkup_count_stages(const struct checkup *c)
 	int n = 0;
 
 	for (int i = 0; i < EPB_NSTAGES; i++)
-		n += stage_available(i, c->hooks, why, sizeof(why));
+		n += stage_hooked(i) && stage_available(i, c->hooks, why, sizeof(why));
 	return n;
 }

@@ -179,11 +179,14 @@ struct table *checkup_conclusions(const struct checkup *c)
 {
 	struct table *t = findings_new("conclusions", "Conclusions");
 	const int n = checkup_count_stages(c);
+	int nstages = 0;
 	char note[64];
 
+	for (int i = 0; i < EPB_NSTAGES; i++)
+		nstages += stage_hooked(i);
 	conclude_functions(t, c);
 	conclude_environment(t, &c->env);
-	snprintf(note, sizeof(note), "%d of %d stages can be recorded", n, EPB_NSTAGES);
+	snprintf(note, sizeof(note), "%d of %d stages can be recorded", n, nstages);
 	if (c->tried)
 		findings_add(t, n ? FINDING_OK : FINDING_BAD, "record", n ? "yes" : "no", note);
 	else

@@ -34,6 +34,7 @@ static bool try_hooks(struct checkup *c)
 		.backend_msi = true,
 		.backend_embedded = true,
 		.backend_poll = true,
+		.sides = EPB_SIDE_EP | EPB_SIDE_RC,
 		.threaded = c->env.threadirqs,
 		.hz = c->env.hz,
 	};

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "cmd/recorder.h"
+#include "cmd/run_setup.h"
 #include "cmd/select.h"
 #include "io/output_lock.h"
 #include "trace/inventory.h"
@@ -19,41 +19,11 @@ struct record_opts {
 	unsigned long long doorbells;
 	double seconds, interval;
 	bool per_cpu, per_vector, quiet, verbose, cost, no_calibration;
-	const char *output, *attach;
+	const char *output, *attach, *side, *peer;
+	bool packets;
 };
 
 /* --------------------------------------------------------------------------------------------------- set-up ------- */
-
-static int add_labels(struct run *run, const struct opt_list *labels, struct err *err)
-{
-	char key[64];
-	const char *eq;
-	size_t i;
-
-	for (i = 0; i < labels->n; i++) {
-		eq = strchr(labels->item[i], '=');
-		if (!eq || eq == labels->item[i] || (size_t)(eq - labels->item[i]) >= sizeof(key))
-			return err_set(err, -EINVAL, "--label '%.100s': write KEY=VALUE", labels->item[i]);
-		snprintf(key, sizeof(key), "%.*s", (int)(eq - labels->item[i]), labels->item[i]);
-		if (run_add_label(run, key, eq + 1))
-			return err_set(err, -EINVAL, "--label '%.100s': the value is too long", labels->item[i]);
-	}
-	return 0;
-}
-
-static void describe_run(struct run *run, char **command)
-{
-	struct environment *env = &run->env;
-	time_t now = time(NULL);
-	size_t used = 0;
-	struct tm tm;
-
-	kernel_environment("", env);
-	strftime(env->started, sizeof(env->started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	snprintf(env->epbell, sizeof(env->epbell), "%s", EPBELL_VERSION);
-	for (; command && *command && used < sizeof(env->command); command++)
-		used += snprintf(env->command + used, sizeof(env->command) - used, "%s%s", used ? " " : "", *command);
-}
 
 /* What is wanted and cannot be had is said before anything runs; nothing left to record is an error. */
 static int tell_stages(const struct record_opts *o, const struct session *s, uint64_t stages, struct err *err)
@@ -120,11 +90,10 @@ static int command_result(const struct recorder *r, struct err *err)
 
 static void tell_result(const struct recorder *r)
 {
-	uint64_t doorbells = 0, completions = 0;
+	uint64_t doorbells = run_rung(r->run), completions = 0;
 	size_t i;
 
 	for (i = 0; i < r->run->ndoorbells; i++) {
-		doorbells += r->run->doorbells[i].irqs + r->run->doorbells[i].hits;
 		completions += r->run->doorbells[i].completions;
 	}
 	fprintf(stderr, "epbell record: %llu doorbells", (unsigned long long)doorbells);
@@ -227,12 +196,21 @@ static void block_signals(void)
 
 static int run_record(const struct cmd *cmd, int argc, char **argv)
 {
-	struct record_opts o = { .output = "epbell.json", .attach = "auto", .labels.nosplit = true };
+	struct record_opts o = {
+		.output = "epbell.json", .attach = "auto", .side = "auto", .peer = "", .labels.nosplit = true
+	};
 	const struct opt table[] = {
 		{ "What", "stage", 's', OPT_LIST, "LIST",
 		  "only these stages (default: all; names: epbell report --help)", &o.stages, 0, 0 },
 		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only doorbells of these backends: its msi edma mmio poll",
 		  &o.backends, 0, 0 },
+		{ NULL, "side", 0, OPT_STR, "SIDE",
+		  "stages of the ep (endpoint), the rc (root complex) or both (default: auto, what this machine is)",
+		  &o.side, 0, 0 },
+		{ NULL, "peer", 0, OPT_STR, "BACKEND",
+		  "on a root complex: what the endpoint's doorbell is, which only the endpoint knows", &o.peer, 0, 0 },
+		{ NULL, "packets", 0, OPT_FLAG, NULL, "also keep each ICMP echo's way, for epbell merge", &o.packets, 0,
+		  0 },
 		{ NULL, "per-cpu", 0, OPT_FLAG, NULL, "a series for each CPU", &o.per_cpu, 0, 0 },
 		{ NULL, "per-vector", 0, OPT_FLAG, NULL, "a series for each doorbell vector that has an identity",
 		  &o.per_vector, 0, 0 },
@@ -262,12 +240,18 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 		return code - 256;
 	code = select_stages(&o.stages, &so.stages, &err);
 	if (!code)
+		code = select_sides(o.side, o.stages.n, &so.stages, &so.sides, &err);
+	if (!code && *o.peer && !backend_find(o.peer))
+		code = err_set(&err, -EINVAL, "--peer '%.40s': there are its, msi, edma, mmio and poll", o.peer);
+	if (!code)
 		code = select_backends(&o.backends, &so, &err);
 	if (!code && strcmp(o.attach, "auto") && strcmp(o.attach, "kprobe"))
 		code = err_set(&err, -EINVAL, "--attach '%.40s': there are auto and kprobe", o.attach);
 	if (code) {
 		code = die(cmd, EXIT_USAGE, &err);
 	} else {
+		so.packets = o.packets;
+		snprintf(so.peer, sizeof(so.peer), "%s", o.peer);
 		so.per_cpu = o.per_cpu;
 		so.per_vector = o.per_vector;
 		so.count = o.doorbells != 0;

@@ -33,6 +33,7 @@ struct recorder {
 	int child_status;	/* as wait(2) gives it */
 	const char *stopped_by; /* "time" "count" "command" "SIGINT" "SIGTERM" */
 	bool checkpoint_failed;
+	uint64_t rows_lost; /* packets for which there was no memory */
 };
 
 /* Start the command, held back until recorder_run(). 0 or a negative errno. */

@@ -129,8 +129,24 @@ static void find_tracepoints(const struct btf *btf, struct cal_point *points)
 	}
 }
 
+/* What a session's stages may need; EPB_ALWAYS is for the endpoint. */
+static uint64_t needed_stages(const struct session *s)
+{
+	return s->opts.stages | (s->opts.sides & EPB_SIDE_EP ? EPB_ALWAYS : 0);
+}
+
+static bool module_needed(const struct session *s, const char *module)
+{
+	int i;
+
+	for (i = 0; i < EPB_NHOOKS; i++)
+		if (!strcmp(hook_info(i)->module, module) && hook_info(i)->stages & needed_stages(s))
+			return true;
+	return false;
+}
+
 /* The same for every module of our table that is loaded; a built-in one has no BTF of its own. */
-static void find_in_modules(struct btf *vmlinux, struct found *f)
+static void find_in_modules(const struct session *s, struct btf *vmlinux, struct found *f)
 {
 	const char *module;
 	struct btf *btf;
@@ -141,7 +157,7 @@ static void find_in_modules(struct btf *vmlinux, struct found *f)
 		module = hook_info(i)->module;
 		for (k = 0; k < i && strcmp(hook_info(k)->module, module); k++)
 			;
-		if (!*module || k < i)
+		if (!*module || k < i || !module_needed(s, module))
 			continue;
 		btf = btf__load_module_btf(module, vmlinux);
 		if (!btf)
@@ -172,9 +188,10 @@ struct bpf_program *hook_program(const struct session *s, int hook, enum variant
 
 /* What the machine has at the start decides which of the hooks that run on every interrupt are worth their cost. */
 struct machine {
-	bool edma;   /* an eDMA has a line */
-	bool test;   /* the kernel has pci-epf-test, whose handler runs in a thread */
-	bool polled; /* a function has no doorbell interrupt, as far as is known */
+	bool edma;    /* an eDMA has a line */
+	bool test;    /* the kernel has pci-epf-test, whose handler runs in a thread */
+	bool polled;  /* a function has no doorbell interrupt, as far as is known */
+	bool rc_test; /* pci_endpoint_test is loaded */
 };
 
 static bool has_doorbell(const struct inventory *inv, const struct inv_epf *epf)
@@ -191,6 +208,7 @@ static void know_machine(const struct inventory *inv, struct machine *m)
 {
 	size_t i;
 
+	m->rc_test = module_present("pci_endpoint_test");
 	m->edma = m->test = m->polled = !inv;
 	for (i = 0; inv && i < inv->nirqs; i++)
 		m->edma |= !strcmp(inv->irqs[i].role, "parent");
@@ -218,10 +236,15 @@ static bool hook_wanted(const struct session *s, int hook, const struct machine 
 		return false;
 	if (is_edma(hook) && !m->edma)
 		return false;
+	/* A function that everybody waits in. */
+	if (hook == EPB_H_wait_exit && !m->rc_test)
+		return false;
+	if (s->opts.count && !(s->opts.sides & EPB_SIDE_EP))
+		return h->stages & s->opts.stages || hook == EPB_H_isr;
 	if (s->opts.count &&
 	    (hook == EPB_H_irq_entry || hook == EPB_H_vntb_entry || hook == EPB_H_vntb_exit || hook == EPB_H_db_event))
 		return true;
-	return h->stages & (s->opts.stages | EPB_ALWAYS);
+	return h->stages & needed_stages(s);
 }
 
 static void choose(struct session *s, int hook, const struct machine *m, bool btf_has, const struct patchable *p)
@@ -294,7 +317,7 @@ int choose_variants(struct session *s, const struct inventory *inv, struct err *
 	find_prepare(&found);
 	find_functions(btf, 1, &found);
 	find_tracepoints(btf, s->points);
-	find_in_modules(btf, &found);
+	find_in_modules(s, btf, &found);
 	btf__free(btf);
 	know_machine(inv, &m);
 	m.test |= found.hook[EPB_H_test_entry];

@@ -143,6 +143,7 @@ size_t session_drain(struct session *s)
 	size_t n, most = 0;
 	int cpu;
 
+	packets_drain(s);
 	for (cpu = 0; cpu < s->ncpus; cpu++) {
 		uint64_t logged = __atomic_load_n(&s->cpus[cpu].logged, __ATOMIC_RELAXED);
 

@@ -125,6 +125,8 @@ void describe_event(const struct epb_event *ev, uint64_t start, struct run_event
 	else if (ev->kind == EPB_EV_ALLOC_MSI)
 		snprintf(out->text, sizeof(out->text), "MSI path returned %s: %s",
 			 code_text(ev->ret, code, sizeof(code)), msi_reason(ev->ret));
+	else if (ev->kind == EPB_EV_UNIT && ev->type == EPB_DB_PEER)
+		snprintf(out->text, sizeof(out->text), "first event of a device of the root complex");
 	else if (ev->kind == EPB_EV_UNIT)
 		snprintf(out->text, sizeof(out->text), "first event of a device with %s", plain_text(ev));
 	else

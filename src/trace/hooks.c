@@ -21,6 +21,15 @@ static bool by_test(int stage, const struct hook_state state[EPB_NHOOKS])
 	       state[EPB_H_cmd_entry].status == HOOK_UNAVAILABLE;
 }
 
+/* Has pci_endpoint_test it, here, with or without ntb_hw_epf? */
+static bool by_rc_test(int stage, const struct hook_state state[EPB_NHOOKS])
+{
+	enum hook_status test = state[EPB_H_test_isr].status;
+
+	return stage == EPB_ROUND_TRIP && (test == HOOK_CHOSEN || test == HOOK_ATTACHED) &&
+	       state[EPB_H_ring_entry].status == HOOK_UNAVAILABLE;
+}
+
 bool stage_available(int stage, const struct hook_state state[EPB_NHOOKS], char *why, size_t size)
 {
 	int i;
@@ -29,7 +38,7 @@ bool stage_available(int stage, const struct hook_state state[EPB_NHOOKS], char 
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		if (!(hooks[i].stages & EPB_BIT(stage)) || hooks[i].stages & EPB_OPTIONAL)
 			continue;
-		if (hooks[i].stages & EPB_VNTB && by_test(stage, state))
+		if (hooks[i].stages & EPB_VNTB && (by_test(stage, state) || by_rc_test(stage, state)))
 			continue;
 		if (state[i].status != HOOK_UNAVAILABLE)
 			continue;

@@ -15,6 +15,17 @@
 
 #include "trace/session_impl.h"
 
+/* Bytes: some 7000 packets, which come at most as fast as the log of intervals fills. */
+#define PACKETS_RING (1u << 20)
+
+/* What a packet's points are read from. */
+#define PACKET_STAGES_EP                                                                                               \
+	(EPB_BIT(EPB_IRQ_DISPATCH) | EPB_BIT(EPB_BOTTOM_HALF) | EPB_BIT(EPB_RX) | EPB_BIT(EPB_TURNAROUND) |            \
+	 EPB_BIT(EPB_REPLY_QUEUE) | EPB_BIT(EPB_RAISE_IRQ) | EPB_BIT(EPB_RESIDENCY))
+#define PACKET_STAGES_RC                                                                                               \
+	(EPB_BIT(EPB_PING) | EPB_BIT(EPB_RING) | EPB_BIT(EPB_ROUND_TRIP) | EPB_BIT(EPB_RC_BOTTOM_HALF) |               \
+	 EPB_BIT(EPB_RC_RX))
+
 /* libbpf has one print function for the process; it writes to the session that is being opened. */
 static struct session *printing;
 
@@ -84,6 +95,7 @@ static void close_round(struct session *s)
 
 	ring_buffer__free(s->ring);
 	s->ring = NULL;
+	packets_unmap(s);
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		bpf_link__destroy(s->links[i]);
 		s->links[i] = NULL;
@@ -119,12 +131,19 @@ static void set_constants(struct session *s)
 	ro->want_types = (s->opts.backend_msi ? 1U << EPB_DB_MSI : 0) |
 			 (s->opts.backend_embedded ? 1U << EPB_DB_EMBEDDED : 0) |
 			 (s->opts.backend_poll ? 1U << EPB_DB_POLL : 0);
+	if (!(s->opts.sides & EPB_SIDE_EP))
+		ro->want_types = 0;
+	if (s->opts.sides & EPB_SIDE_RC)
+		ro->want_types |= 1U << EPB_DB_PEER;
+	ro->want_packets = s->opts.packets;
+	ro->count_replies = !(s->opts.sides & EPB_SIDE_EP);
 	ro->max_series = s->opts.per_vector ? EPB_MAX_SERIES : EPB_MAX_SERIES / 4;
 	ro->hz = s->opts.hz;
 	ro->per_vector = s->opts.per_vector;
 	ro->threaded = s->opts.threaded;
 	bpf_map__set_max_entries(s->skel->maps.hists, ro->max_series);
 	bpf_map__set_max_entries(s->skel->maps.cpus, s->ncpus);
+	bpf_map__set_max_entries(s->skel->maps.packets, s->opts.packets ? PACKETS_RING : sysconf(_SC_PAGESIZE));
 }
 
 /* A device that came while we record may need a hook that none needed before. */
@@ -265,6 +284,9 @@ static int round_of(struct session *s, const struct inventory *inv, struct err *
 	if (!s->ring)
 		return err_set(err, -errno, "cannot map the ring buffer: %s", strerror(errno));
 	mark_existing(s, inv);
+	code = packets_map(s);
+	if (code)
+		return err_set(err, code, "cannot map the ring of packets: %s", strerror(-code));
 	code = cpus_map(s);
 	if (code)
 		return err_set(err, code, "cannot map the CPUs' state: %s", strerror(-code));
@@ -300,6 +322,24 @@ static int run_rounds(struct session *s, const struct inventory *inv, struct err
 	return code;
 }
 
+/* Which stages follow from what was asked for. */
+static void settle_opts(struct session_opts *o)
+{
+	int i, sides;
+
+	if (!o->stages)
+		o->stages = EPB_BIT(EPB_NSTAGES) - 1;
+	if (!o->sides)
+		o->sides = EPB_SIDE_EP;
+	if (o->packets)
+		o->stages |= PACKET_STAGES_EP | PACKET_STAGES_RC;
+	for (i = 0; i < EPB_NSTAGES; i++) {
+		sides = stage_info(i)->side & (EPB_SIDE_EP | EPB_SIDE_RC);
+		if (!stage_hooked(i) || !(sides & o->sides))
+			o->stages &= ~EPB_BIT(i);
+	}
+}
+
 int session_open(const struct session_opts *opts, const struct inventory *inv, struct session **out, struct err *err)
 {
 	struct session *s = calloc(1, sizeof(*s));
@@ -308,8 +348,7 @@ int session_open(const struct session_opts *opts, const struct inventory *inv, s
 	if (!s)
 		return err_set(err, -ENOMEM, "out of memory");
 	s->opts = *opts;
-	if (!s->opts.stages)
-		s->opts.stages = EPB_BIT(EPB_NSTAGES) - 1;
+	settle_opts(&s->opts);
 	if (s->opts.no_calibration)
 		snprintf(s->uncalibrated, sizeof(s->uncalibrated), "--no-calibration was given");
 	s->ncpus = libbpf_num_possible_cpus();
@@ -320,7 +359,8 @@ int session_open(const struct session_opts *opts, const struct inventory *inv, s
 		code = run_rounds(s, inv, err);
 	printing = NULL;
 	if (!code && !any_attached(s))
-		code = err_set(err, -ENOENT, "nothing to attach: %s", s->hooks[EPB_H_cmd_entry].why);
+		code = err_set(err, -ENOENT, "nothing to attach: %s",
+			       s->hooks[s->opts.sides & EPB_SIDE_EP ? EPB_H_cmd_entry : EPB_H_ring_entry].why);
 	if (code) {
 		session_close(s);
 		return code;
@@ -355,6 +395,9 @@ void session_detach(struct session *s)
 {
 	int i;
 
+	/* One after the other takes seconds, in which doorbells go on: from here on no hook counts. */
+	for (i = 0; i < s->ncpus; i++)
+		__atomic_store_n(&s->cpus[i].want, 0, __ATOMIC_SEQ_CST);
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		bpf_link__destroy(s->links[i]);
 		s->links[i] = NULL;

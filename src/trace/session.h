@@ -19,12 +19,15 @@ struct session;
 struct session_opts {
 	uint64_t stages;				  /* EPB_BIT set; 0: all */
 	bool backend_msi, backend_embedded, backend_poll; /* which kinds of doorbells are wanted */
-	bool per_cpu;					  /* a series for each CPU */
-	bool per_vector;     /* a series for each doorbell vector where vectors have an identity */
-	bool threaded;	     /* interrupt handlers are forced into threads on this kernel */
-	int hz;		     /* the kernel's HZ, 0 unknown: no poll-lateness then */
-	bool count;	     /* count doorbells even if no wanted stage would */
-	bool kprobes;	     /* attach by kprobe and raw tracepoint even where fentry would do */
+	int sides;					  /* EPB_SIDE_* set: whose stages; 0: the endpoint's */
+	bool packets;	 /* hand over each echo's points too, see session_on_packet() */
+	char peer[16];	 /* backend of the doorbell that the root complex rings; "": as the endpoint in this kernel */
+	bool per_cpu;	 /* a series for each CPU */
+	bool per_vector; /* a series for each doorbell vector where vectors have an identity */
+	bool threaded;	 /* interrupt handlers are forced into threads on this kernel */
+	int hz;		 /* the kernel's HZ, 0 unknown: no poll-lateness then */
+	bool count;	 /* count doorbells even if no wanted stage would */
+	bool kprobes;	 /* attach by kprobe and raw tracepoint even where fentry would do */
 	bool no_calibration; /* figures as they are seen */
 	bool debug;	     /* libbpf's debug messages on stderr */
 };
@@ -45,6 +48,13 @@ const char *session_uncalibrated(const struct session *s);
 /* File descriptor that polls readable when there are set-up events; session_events() hands them to @fn. */
 int session_fd(const struct session *s);
 int session_events(struct session *s, void (*fn)(void *ctx, const struct epb_event *ev), void *ctx);
+
+/*
+ * Where packets are wanted: session_drain() calls @fn with each, its start being CLOCK_MONOTONIC (and so since the boot, not
+ * since the run's start). session_packets_lost(): how many found the ring full.
+ */
+void session_on_packet(struct session *s, void (*fn)(void *ctx, const struct packet *packet), void *ctx);
+uint64_t session_packets_lost(const struct session *s);
 
 /* Doorbells so far: interrupts that were doorbells, and polls that found one. */
 uint64_t session_doorbells(struct session *s);

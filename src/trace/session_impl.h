@@ -48,6 +48,9 @@ struct session {
 	uint64_t no_slot[EPB_NSTAGES];		  /* ... and what found no series */
 	int ncpus;				  /* possible */
 	bool detached;
+	struct ring_buffer *packets; /* NULL: not wanted */
+	void (*on_packet)(void *ctx, const struct packet *packet);
+	void *on_packet_ctx;
 	void (*on_event)(void *ctx, const struct epb_event *ev);
 	void *on_event_ctx;
 	char log[4096]; /* libbpf's last warnings */
@@ -71,6 +74,11 @@ int choose_variants(struct session *s, const struct inventory *inv, struct err *
 struct bpf_program *hook_program(const struct session *s, int hook, enum variant variant);
 /* choose.c: "fentry", "kprobe", ... */
 const char *attach_kind(int hook, enum variant variant);
+
+/* packets.c: map their ring, unmap it, hand over what is in it. */
+int packets_map(struct session *s);
+void packets_unmap(struct session *s);
+void packets_drain(struct session *s);
 
 /* snapshot.c: learn what can be learned of units that have none of their facts yet. */
 void learn_unit_facts(struct session *s);

@@ -39,6 +39,12 @@ static const struct since_info since[] = {
 	{ "vntb_epf_peer_db_set", "6.0", "the vNTB function driver", "CONFIG_PCI_EPF_VNTB" },
 	{ "pci_epf_test_doorbell_handler", "6.17", MSI_SERIES, "CONFIG_PCI_EPF_TEST" },
 
+	{ "ntb_epf_peer_db_set", "", "", "CONFIG_NTB_EPF" },
+	{ "ntb_epf_vec_isr", "", "", "CONFIG_NTB_EPF" },
+	{ "pci_endpoint_test_ioctl", "", "", "CONFIG_PCI_ENDPOINT_TEST" },
+	{ "pci_endpoint_test_irqhandler", "", "", "CONFIG_PCI_ENDPOINT_TEST" },
+	{ "wait_for_completion_timeout", "", "", "CONFIG_FUNCTION_TRACER" },
+
 	{ "ntb_db_event", "", "", "CONFIG_NTB" },
 	{ "ntb_link_event", "", "", "CONFIG_NTB" },
 	{ "ntb_transport_rxc_db", "", "", "CONFIG_NTB_TRANSPORT" },

@@ -29,7 +29,28 @@ static void facts_from_irq(struct unit_facts *f, const struct inv_irq *irq, bool
 	f->hwirq = irq->hwirq;
 }
 
-void learn_unit_facts(struct session *s)
+/*
+ * What the root complex's doorbell is, only the endpoint knows: as the user says, or as the one endpoint function in this
+ * very kernel is; else "".
+ */
+static void learn_peers(struct session *s)
+{
+	const struct epb_unit *units = s->skel->bss->units;
+	const char *peer = s->opts.peer;
+	uint32_t i, n = s->skel->bss->nunits, found = 0;
+
+	n = n < EPB_MAX_UNITS ? n : EPB_MAX_UNITS;
+	for (i = 0; i < n && !*s->opts.peer; i++) {
+		if (!units[i].claimed || !units[i].dev || units[i].type == EPB_DB_PEER)
+			continue;
+		peer = found++ ? "" : s->facts[i].backend;
+	}
+	for (i = 0; i < n; i++)
+		if (units[i].claimed && units[i].type == EPB_DB_PEER)
+			snprintf(s->facts[i].backend, sizeof(s->facts[i].backend), "%s", peer);
+}
+
+static void learn_endpoints(struct session *s)
 {
 	struct inventory inv = { 0 };
 	bool read = false;
@@ -44,6 +65,8 @@ void learn_unit_facts(struct session *s)
 			continue;
 		f->known = true;
 		f->hwirq = -1;
+		if (u->type == EPB_DB_PEER)
+			continue;
 		/* What the type alone tells, should the interrupt be gone before we look. */
 		snprintf(f->backend, sizeof(f->backend), "%s",
 			 u->type == EPB_DB_POLL ? "poll" :
@@ -60,6 +83,12 @@ void learn_unit_facts(struct session *s)
 	}
 	if (read)
 		inventory_free(&inv);
+}
+
+void learn_unit_facts(struct session *s)
+{
+	learn_endpoints(s);
+	learn_peers(s);
 }
 
 /* ------------------------------------------------------------------------------------------------------ series ---- */
@@ -186,19 +215,20 @@ static int read_all_series(struct session *s, struct run *run)
 static uint64_t left_over(const struct session *s, int stage)
 {
 	static const int calls[] = {
-		[EPB_RAISE_IRQ] = EPB_CALL_RAISE + 1,
-		[EPB_HANDLER] = EPB_CALL_HANDLER + 1,
-		[EPB_AUX_QUERY] = EPB_CALL_AUX + 1,
-		[EPB_DOORBELL_ALLOC] = EPB_CALL_ALLOC + 1,
+		[EPB_RAISE_IRQ] = EPB_CALL_RAISE + 1, [EPB_HANDLER] = EPB_CALL_HANDLER + 1,
+		[EPB_AUX_QUERY] = EPB_CALL_AUX + 1,   [EPB_DOORBELL_ALLOC] = EPB_CALL_ALLOC + 1,
+		[EPB_RING] = EPB_CALL_RING + 1,	      [EPB_NSTAGES] = 0,
 	};
 	uint64_t n = 0;
 	size_t i;
 
 	if (!s->detached)
 		return 0;
-	if (stage == EPB_TURNAROUND)
+	if (stage == EPB_TURNAROUND || stage == EPB_PING)
 		for (i = 0; i < EPB_ECHOES; i++)
-			n += s->skel->bss->echoes[i].start.t != 0;
+			n += s->skel->bss->echoes[stage == EPB_PING][i].start.t != 0;
+	else if (stage == EPB_ROUND_TRIP)
+		n = s->skel->bss->rc_test.tid && s->skel->bss->rc_test.phase == EPB_RC_RINGING;
 	else if (calls[stage])
 		for (i = 0; i < EPB_TASKS; i++)
 			n += s->skel->bss->tasks[calls[stage] - 1][i].tid != 0;
@@ -290,7 +320,7 @@ static int fan_out(const struct epb_unit *u)
 {
 	uint32_t skip = u->kind == EPB_UNIT_VNTB ? 2 : 0;
 
-	if (u->type == EPB_DB_POLL)
+	if (u->type == EPB_DB_POLL || u->type == EPB_DB_PEER)
 		return 0;
 	return u->type == EPB_DB_EMBEDDED && u->ndb > skip ? (int)(u->ndb - skip) : 1;
 }
@@ -305,17 +335,29 @@ static struct doorbell *find_doorbell(struct run *run, const char *device, const
 	return NULL;
 }
 
+static const char *driver_of_unit(uint32_t kind)
+{
+	static const char *const drivers[] = {
+		[EPB_UNIT_VNTB] = "pci_epf_vntb",
+		[EPB_UNIT_TEST] = "pci_epf_test",
+		[EPB_UNIT_RC] = RC_DRIVER_NTB,
+		[EPB_UNIT_RC_TEST] = RC_DRIVER_TEST,
+	};
+
+	return drivers[kind];
+}
+
 static void describe_unit(struct doorbell *d, const struct epb_unit *u, const struct unit_facts *f)
 {
 	snprintf(d->device, sizeof(d->device), "%s", u->name);
 	snprintf(d->epc, sizeof(d->epc), "%s", u->epc_name);
-	snprintf(d->function, sizeof(d->function), "%s", u->kind == EPB_UNIT_VNTB ? "pci_epf_vntb" : "pci_epf_test");
+	snprintf(d->function, sizeof(d->function), "%s", driver_of_unit(u->kind));
 	snprintf(d->backend, sizeof(d->backend), "%s", f->backend);
 	snprintf(d->chip, sizeof(d->chip), "%s", f->chip);
 	snprintf(d->affinity, sizeof(d->affinity), "%s", f->affinity);
 	d->hwirq = f->hwirq;
-	d->virq = u->type == EPB_DB_POLL ? -1 : unit_virq(u);
-	d->vector = u->type == EPB_DB_POLL ? -1 : 0;
+	d->virq = u->type == EPB_DB_POLL || u->type == EPB_DB_PEER ? -1 : unit_virq(u);
+	d->vector = u->type == EPB_DB_POLL || u->type == EPB_DB_PEER ? -1 : 0;
 	d->fan_out = fan_out(u);
 	d->bar = u->bar;
 	d->address = u->address;
@@ -350,13 +392,16 @@ static int read_doorbell(struct session *s, struct run *run, uint32_t unit)
 
 static int read_doorbells(struct session *s, struct run *run)
 {
+	const struct epb_unit *units = s->skel->bss->units;
+	int code = 0, rc;
 	uint32_t i;
-	int code = 0;
 
 	learn_unit_facts(s);
-	for (i = 0; i < s->skel->bss->nunits && i < EPB_MAX_UNITS && !code; i++)
-		if (s->skel->bss->units[i].claimed)
-			code = read_doorbell(s, run, i);
+	/* Those that ring here first. */
+	for (rc = 0; rc < 2; rc++)
+		for (i = 0; i < s->skel->bss->nunits && i < EPB_MAX_UNITS && !code; i++)
+			if (units[i].claimed && (units[i].type == EPB_DB_PEER) == rc)
+				code = read_doorbell(s, run, i);
 	return code;
 }
 
@@ -378,7 +423,9 @@ int session_snapshot(struct session *s, struct run *run, struct err *err)
 		code = read_prices(s, run);
 	if (code)
 		return err_set(err, code, "cannot read the kernel's maps: %s", strerror(-code));
-	snprintf(run->env.attach, sizeof(run->env.attach), "%s", s->hooks[EPB_H_cmd_entry].attach);
+	run->packets_lost = session_packets_lost(s);
+	snprintf(run->env.attach, sizeof(run->env.attach), "%s",
+		 s->hooks[s->opts.sides & EPB_SIDE_EP ? EPB_H_cmd_entry : EPB_H_ring_entry].attach);
 	snprintf(run->env.correction, sizeof(run->env.correction), "%s", s->uncalibrated[0] ? "none" : "calibrated");
 	snprintf(run->env.uncalibrated, sizeof(run->env.uncalibrated), "%s", s->uncalibrated);
 	return 0;

@@ -4,11 +4,7 @@
 
 double report_rung(const struct run *run)
 {
-	double n = 0;
-
-	for (size_t i = 0; i < run->ndoorbells; i++)
-		n += (double)run->doorbells[i].irqs + (double)run->doorbells[i].hits;
-	return n;
+	return (double)run_rung(run);
 }
 
 /* --- doorbells --------------------------------------------------------------------------------------------------- */

@@ -23,10 +23,16 @@ setup_file() {
 
 run_of() { echo "$BATS_FILE_TMPDIR/$1/run.json"; }
 
+all_uncorrected() {
+	jq -e --arg s "$2" '[.series[] | select(.stage == $s) | .uncorrected > 0.9 * .count] | all' "$(run_of "$1")" >/dev/null
+}
+
 # Corrected figures agree with those of the full recording to 10 % (or $2), or to 30 ns and what the buckets leave open.
 agrees_with_full() {
 	local s a b d width percent=${2:-10}
 	for s in $(runfile stages "$(run_of "$1")" 100); do
+		# Shorter than what two kprobes take: it stands as seen, and the run says of each interval that it does.
+		[ "$1:$s" != kprobe:rc-tx-flush ] || { all_uncorrected kprobe rc-tx-flush && continue; }
 		a=$(value "$(run_of full)" "$s" 0.5)
 		b=$(value "$(run_of "$1")" "$s" 0.5)
 		width=$(runfile q "$(run_of full)" "$s" 0.5 | cut -d ' ' -f 3)

@@ -29,7 +29,7 @@ looked() {
 }
 
 every_stage_is_there() {
-	[ "$(json "$1" '[.stages[] | select(.state == "ok" and .value != "likely")] | length')" -eq 14 ] ||
+	[ "$(json "$1" '[.stages[] | select(.state == "ok" and .value != "likely")] | length')" -eq 20 ] ||
 		fail "$(json "$1" '.stages[] | select(.state != "ok")')"
 }
 
