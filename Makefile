@@ -28,7 +28,7 @@ WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 CFLAGS   ?= -O2 -g
 SAN      ?=
 EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(GEN) $(SAN)
-LDLIBS   := -ljansson -lbpf -lelf -lz
+LDLIBS   := -ljansson -lbpf -lelf -lz -lm
 LDFLAGS  += $(if $(STATIC),-static) $(SAN)
 
 # A sanitized or static build has a directory of its own: objects never mix.
@@ -36,7 +36,7 @@ VARIANT  ?=
 OUT      := build/$(ARCH)$(VARIANT)
 GEN      := build/gen/$(ARCH)
 
-LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c src/trace/*.c src/cmd/*.c)
+LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c src/trace/*.c src/ping/*.c src/cmd/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(OUT)/%.o)
 # units.bpf.c defines what the others share; the linker wants definitions before uses.
 BPF_SRC  := bpf/units.bpf.c $(filter-out bpf/units.bpf.c,$(wildcard bpf/*.bpf.c))
@@ -137,14 +137,14 @@ $(OUT)/tests/unit/test_%: $(OUT)/tests/unit/test_%.o $(LIB_OBJ)
 
 # Fuzz targets: libFuzzer over everything but cmd/ and what needs the kernel (the session).
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_SRC := $(wildcard src/model/*.c src/io/*.c src/view/*.c) src/trace/interrupts.c src/trace/tree.c
+FUZZ_SRC := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c) src/trace/interrupts.c src/trace/tree.c
 .PHONY: fuzz-build
 fuzz-build: $(FUZZ_BIN)
 build/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	@echo "  FUZZ    $@"
 	$(Q)$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -Iinclude -Isrc -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $^ -ljansson
+		-fno-sanitize-recover=all -o $@ $^ -ljansson -lm
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 .PHONY: install clean help format

@@ -17,7 +17,7 @@ packages_of() {
 		"libbpf-dev:arm64 libelf-dev:arm64 zlib1g-dev:arm64 libjansson-dev:arm64" ;;
 	lab) echo "qemu-system-arm device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross flex bison bc" \
 		"libssl-dev libelf-dev dwarves cpio kmod rsync xz-utils python3 jq" ;;
-	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema groff-base" ;;
+	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema groff-base iproute2" ;;
 	fuzz) echo "clang libclang-rt-14-dev libjansson-dev" ;;
 	plot) echo "gnuplot-nox jq" ;;
 	*) die "no group '$1' (groups: build arm64 lab test fuzz plot)" ;;

@@ -6,7 +6,7 @@
 
 #include "cmd/opts.h"
 
-static const struct cmd *const commands[] = { &cmd_doctor, &cmd_record, &cmd_report };
+static const struct cmd *const commands[] = { &cmd_doctor, &cmd_record, &cmd_ping, &cmd_merge, &cmd_report };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

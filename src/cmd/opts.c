@@ -106,7 +106,7 @@ static int set_secs(const struct cmd *cmd, const struct opt *opt, const char *te
 	v = strtod(text, &end);
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (!strcmp(end, units[i].suffix))
-			scale = units[i].seconds;
+			scale = !*end && opt->type == OPT_MSECS ? 1e-3 : units[i].seconds;
 	/* a digit first: strtod() takes spaces, signs, "inf" and "nan" too; and hexadecimal */
 	if (!isdigit((unsigned char)*text) || text[1] == 'x' || text[1] == 'X' || scale == 0 || !isfinite(v))
 		return usage_error(cmd, "--%s wants a time such as 10, 2.5, 500ms or 1m, not '%s'", opt->name, text);
@@ -163,6 +163,7 @@ static int set_value(const struct cmd *cmd, const struct opt *opt, const char *t
 	case OPT_UINT:
 		return set_uint(cmd, opt, text);
 	case OPT_SECS:
+	case OPT_MSECS:
 		return set_secs(cmd, opt, text);
 	case OPT_LIST:
 		return set_list(cmd, opt, text);

@@ -19,11 +19,12 @@ enum exit_code {
 };
 
 enum opt_type {
-	OPT_FLAG, /* bool *out */
-	OPT_STR,  /* const char **out: points into argv */
-	OPT_UINT, /* unsigned long long *out, min..max */
-	OPT_SECS, /* double *out: seconds, "10", "2.5", "500ms", "1m"; min..max */
-	OPT_LIST, /* struct opt_list *out: may be given more than once; commas split unless nosplit */
+	OPT_FLAG,  /* bool *out */
+	OPT_STR,   /* const char **out: points into argv */
+	OPT_UINT,  /* unsigned long long *out, min..max */
+	OPT_SECS,  /* double *out: seconds, "10", "2.5", "500ms", "1m"; min..max */
+	OPT_MSECS, /* the same, but a plain number is milliseconds; *out is seconds all the same */
+	OPT_LIST,  /* struct opt_list *out: may be given more than once; commas split unless nosplit */
 };
 
 struct opt_list {
@@ -41,7 +42,7 @@ struct opt {
 	const char *arg; /* placeholder, "SECONDS"; NULL for flags */
 	const char *help;
 	void *out;
-	double min, max; /* OPT_UINT and OPT_SECS; max 0: no limit */
+	double min, max; /* OPT_UINT, OPT_SECS and OPT_MSECS; max 0: no limit */
 };
 
 struct cmd {
@@ -68,6 +69,6 @@ int dief(const struct cmd *cmd, int code, const char *fmt, ...) __attribute__((f
 bool opts_json(void);
 
 /* The subcommands, each in cmd/NAME.c */
-extern const struct cmd cmd_doctor, cmd_record, cmd_report;
+extern const struct cmd cmd_doctor, cmd_record, cmd_ping, cmd_merge, cmd_report;
 
 #endif /* EPBELL_OPTS_H */

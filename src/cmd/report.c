@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/opts.h"
+#include "cmd/print.h"
 #include "cmd/select.h"
 #include "io/run_json.h"
 #include "view/report.h"
@@ -84,26 +84,6 @@ static int select_groups(const struct request *req, struct group_by *by, struct 
 	return code;
 }
 
-static int print(const struct cmd *cmd, const struct doc *doc, const struct request *req)
-{
-	struct style style;
-	json_t *object;
-	int failed;
-
-	if (!req->json) {
-		style_detect(&style, stdout);
-		style.width = req->width ? (int)req->width : style.width;
-		style.unicode = style.unicode && !req->ascii;
-		doc_text(doc, &style, stdout);
-		return EXIT_FINE;
-	}
-	object = doc_json(doc);
-	failed = !object || json_dumpf(object, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-	json_decref(object);
-	putchar('\n');
-	return failed && !ferror(stdout) ? dief(cmd, EXIT_ERROR, "not enough memory") : EXIT_FINE;
-}
-
 static int report_files(const struct cmd *cmd, struct request *req, struct report_run *runs, size_t n)
 {
 	struct report_opts opts = { .brief = n > 1, .bars = req->json || req->bars || (n == 1 && !req->no_bars) };
@@ -123,7 +103,7 @@ static int report_files(const struct cmd *cmd, struct request *req, struct repor
 	if (code == EXIT_FINE && report_build(&doc, runs, n, &opts, &err))
 		code = die(cmd, EXIT_ERROR, &err);
 	if (code == EXIT_FINE)
-		code = print(cmd, &doc, req);
+		code = print_doc(cmd, &doc, &(struct print_opts){ req->json, req->ascii, req->width });
 	doc_clear(&doc);
 	report_free(runs, n);
 	return code;

@@ -26,9 +26,11 @@ static void add_run(struct doc *doc, int part, const struct report_run *r, const
 	doc_add(doc, part, report_labels(r));
 	doc_add(doc, part, json_only(report_doorbells(r), opts->brief));
 	doc_add(doc, part, json_only(report_counts(r), opts->brief));
+	doc_add(doc, part, json_only(report_ping(r), opts->brief));
 	doc_add(doc, part, report_stages(r, &opts->by));
 	if (opts->bars)
 		doc_add(doc, part, report_histogram(r));
+	report_poll(doc, part, r, opts);
 	doc_add(doc, part, json_only(report_events(r), opts->brief));
 	doc_add(doc, part, json_only(report_account(r), opts->brief && closes));
 	doc_add(doc, part, json_only(report_cost(r->run), opts->brief));
@@ -56,6 +58,18 @@ int report_build(struct doc *doc, struct report_run *runs, size_t n, const struc
 	for (size_t i = 0; i < n; i++)
 		add_run(doc, (int)i, &runs[i], opts);
 	doc_add(doc, DOC_WHOLE, report_notes(runs, n, compare));
+	return 0;
+}
+
+int report_stages_only(struct doc *doc, struct report_run *r, struct err *err)
+{
+	const struct group_by by = { 0 };
+	int code = group_series(r->run, &by, &r->groups, &r->ngroups);
+
+	if (code)
+		return err_set(err, code, "the histograms cannot be added up: %s", strerror(-code));
+	doc_add(doc, DOC_WHOLE, report_stages(r, &by));
+	doc_add(doc, DOC_WHOLE, json_only(report_account(r), run_closes(r->run)));
 	return 0;
 }
 

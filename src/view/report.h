@@ -28,6 +28,9 @@ int report_build(struct doc *doc, struct report_run *runs, size_t n, const struc
 /* Free the runs and what was made of them; not the array. */
 void report_free(struct report_run *runs, size_t n);
 
+/* Of one run only what is about times: its stages and its account. Memory and errors as report_build(). */
+int report_stages_only(struct doc *doc, struct report_run *r, struct err *err);
+
 /* What each hook did and took, in all and a doorbell; and the calibration behind it. */
 struct table *report_cost(const struct run *run);
 struct table *report_calibration(const struct run *run);

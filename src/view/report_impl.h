@@ -15,14 +15,21 @@ double report_rung(const struct run *run);
 /* Did epbell take its own cost out of this run's figures? */
 bool report_corrected(const struct run *run);
 
+/* Was it read from what another tool's ping printed? */
+bool report_from_log(const struct run *run);
+
 struct table *report_header(const struct report_run *r);
 struct table *report_labels(const struct report_run *r);
 struct table *report_doorbells(const struct report_run *r);
 struct table *report_counts(const struct report_run *r);
+struct table *report_ping(const struct report_run *r);
 struct table *report_stages(const struct report_run *r, const struct group_by *by);
 struct table *report_histogram(const struct report_run *r);
 struct table *report_events(const struct report_run *r);
 struct table *report_account(const struct report_run *r);
+
+/* Of a run with polled doorbells and pings: how long those waited for a poll, and why. Nothing else has such tables. */
+void report_poll(struct doc *doc, int part, const struct report_run *r, const struct report_opts *opts);
 
 /* Stages side by side; NULL if there is but one run with one backend. -ENOMEM or -EOVERFLOW in *code. */
 struct table *report_compare(const struct report_run *runs, size_t n, const struct group_by *by, int *code);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef EPBELL_CMD_PRINT_H
+#define EPBELL_CMD_PRINT_H
+#include "cmd/opts.h"
+#include "view/doc.h"
+
+/* How a document is printed; all zero: as text, as wide as the terminal is. */
+struct print_opts {
+	bool json;
+	bool ascii;		  /* text without UTF-8 */
+	unsigned long long width; /* columns; 0: the terminal's */
+};
+
+/* Print a document on stdout; an exit code. What the disk refuses is noticed when the program ends. */
+int print_doc(const struct cmd *cmd, const struct doc *doc, const struct print_opts *o);
+
+#endif /* EPBELL_CMD_PRINT_H */
