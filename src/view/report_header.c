@@ -147,7 +147,8 @@ struct table *report_header(const struct report_run *r)
 	row[HEAD_LAB] = cell_str(env->lab);
 	row[HEAD_LAB].shown = lab_text(env->lab);
 	row[HEAD_STARTED] = cell_str(env->started);
-	row[HEAD_DURATION] = cell_ns(env->duration_ns);
+	if (env->duration_ns || !report_from_log(r->run)) /* a log need not say */
+		row[HEAD_DURATION] = cell_ns(env->duration_ns);
 	row[HEAD_ATTACH] = cell_str(env->attach);
 	row[HEAD_EPBELL] = cell_str(env->epbell);
 	row[HEAD_COMPLETE] = cell_bool(r->run->complete);

@@ -150,6 +150,18 @@ static void note_account(struct notes *notes)
 	}
 }
 
+/* What was wrong with a log; of a single one it is among the events. */
+static void note_log(struct notes *notes)
+{
+	const struct run *run = notes->r->run;
+
+	if (notes->nruns < 2 || !report_from_log(run))
+		return;
+	for (size_t i = 0; i < run->nevents && i < MAX_SAME; i++)
+		if (!strcmp(run->events[i].kind, "note"))
+			note(notes, "log", "%s", run->events[i].text);
+}
+
 /* --- epbell's own part ------------------------------------------------------------------------------------------- */
 
 static void note_raw(struct notes *notes)
@@ -200,7 +212,8 @@ static bool any_interrupts(const struct report_run *runs, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		for (int k = 0; (b = backend_info(k)); k++)
-			if (b->on & EPB_ON_IRQ && run_has_backend(runs[i].run, b->name))
+			if (b->on & EPB_ON_IRQ && !report_from_log(runs[i].run) &&
+			    run_has_backend(runs[i].run, b->name))
 				return true;
 	return false;
 }
@@ -296,6 +309,7 @@ struct table *report_notes(const struct report_run *runs, size_t n, const struct
 		note_state(&notes);
 		note_suspects(&notes);
 		note_account(&notes);
+		note_log(&notes);
 		note_no_bucket(&notes);
 		note_raw(&notes);
 		note_uncorrected(&notes);
