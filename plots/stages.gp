@@ -29,7 +29,7 @@ least = 1.0
 do for [i = 1:n] { stats dat using (column(2 * i)) nooutput; if (STATS_records && STATS_min > 0 && STATS_min < least) { least = STATS_min } }
 foot = 10 ** floor(log10(least * 0.9))
 
-set title "Endpoint stages: p50, whisker to p99"
+set title "Stages: p50, whisker to p99"
 set ylabel "µs"
 set xlabel note
 set logscale y
