@@ -44,24 +44,14 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		  0, 0 },
 		{ 0 },
 	};
+	int rc;
 
-	/* Options and files in any order: each call stops at a file, which the next one takes for its argv[0]. */
-	for (;;) {
-		int next, rc = opts_parse(cmd, table, argc, argv, &next);
-		const bool ended = next > 0 && next <= argc && !strcmp(argv[next - 1], "--");
-
-		if (rc)
-			return rc;
-		for (bool first = true; next < argc && (first || ended); first = false, next++) {
-			if (job->n == MAX_FILES)
-				return 256 + dief(cmd, EXIT_USAGE,
-						  "more than two run files named: try 'epbell merge --help'");
-			job->file[job->n++] = argv[next];
-		}
-		if (next >= argc)
-			break;
-		argc -= next - 1;
-		argv += next - 1;
+	rc = opts_operands(cmd, table, argc, argv, job->file, MAX_FILES, &job->n);
+	if (rc)
+		return rc;
+	if (job->n > MAX_FILES) {
+		job->n = 0; /* none was read */
+		return 256 + dief(cmd, EXIT_USAGE, "more than two run files named: try 'epbell merge --help'");
 	}
 	if (!job->n)
 		return 256 + dief(cmd, EXIT_USAGE, "no run file named: try 'epbell merge --help'");

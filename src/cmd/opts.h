@@ -60,6 +60,12 @@ struct cmd {
  * was printed to stderr: 256 + EXIT_USAGE). json: see die(); set from a "json" flag row if the table has one.
  */
 int opts_parse(const struct cmd *cmd, const struct opt *opts, int argc, char **argv, int *operands);
+/*
+ * The same for commands whose options may stand behind operands: these go into @operands, which has room for @most, and *n
+ * counts them on. One too many ends it at once, with *n above @most. Returns 0 or the exit code + 256, as opts_parse().
+ */
+int opts_operands(const struct cmd *cmd, const struct opt *opts, int argc, char **argv, const char **operands,
+		  size_t most, size_t *n);
 void opts_free_list(struct opt_list *list);
 
 /* Print "epbell NAME: sentence" on stderr, or {"error": sentence, "code": n} on stdout in JSON mode; returns @code. */

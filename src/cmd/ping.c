@@ -125,17 +125,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct given *g, 
 		{ NULL, "json", 'j', OPT_FLAG, NULL, "JSON on stdout, times in ns; errors too", &req->json, 0, 0 },
 		{ 0 },
 	};
-	int first, code;
+	int code = opts_operands(cmd, table, argc, argv, g->operands, argc, &g->noperands);
 
-	/* Options may stand behind an operand, too. */
-	for (bool ended = false;; argc -= first, argv += first) {
-		code = ended ? 0 : opts_parse(cmd, table, argc, argv, &first);
-		first = ended ? 1 : first;
-		if (code || first >= argc)
-			break;
-		ended = ended || !strcmp(argv[first - 1], "--");
-		g->operands[g->noperands++] = argv[first];
-	}
 	return code ? code : check_operands(cmd, g, req);
 }
 

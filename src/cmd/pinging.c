@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cmd/pinging.h"
+#include "cmd/recorder.h"
 #include "view/ping_view.h"
 
 /* How often outcomes are fetched: a pinger that gets a reply every microsecond fills its ring in 65 ms. */
@@ -35,14 +35,6 @@ void pinging_block_signals(void)
 	signal_set(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
 }
 
 static void on_outcome(void *ctx, const struct outcome *o)
@@ -95,11 +87,11 @@ static int ping_through(struct loop *l, struct err *err)
 		ping_head(stdout, pinger_info(l->pinger), pinger_address(l->pinger));
 		fflush(stdout);
 	}
-	tally_start(&p->tally, now_ns());
+	tally_start(&p->tally, recorder_now());
 	ping_stages_start(p->stages, p->tally.start);
 	pinger_go(l->pinger);
 	code = loop_run(l, err);
-	p->run->env.duration_ns = now_ns() - p->tally.start;
+	p->run->env.duration_ns = recorder_now() - p->tally.start;
 	p->waits = pinger_waits(l->pinger);
 	if (!code)
 		code = ping_stages_finish(p->stages, &p->backend, err);
