@@ -4,7 +4,7 @@
 
 #include "model/text.h"
 #include "view/table_impl.h"
-#include "view/units.h"
+#include "model/units.h"
 
 /* "1.23 ±0.02 us": the error in the value's own unit where that is the same, else with its own. */
 static void format_error(const struct plan *plan, const struct cell *cell, char *text)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "view/live.h"
-#include "view/units.h"
+#include "model/units.h"
 
 /* The one line there is: what it said last. */
 static struct {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "view/merge_impl.h"
-#include "view/units.h"
+#include "model/units.h"
 
 uint64_t merge_step(const struct merge *m)
 {

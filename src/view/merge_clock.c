@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "view/merge_impl.h"
-#include "view/units.h"
+#include "model/units.h"
 
 /* "51.2 us +-50.1 us": in a record errors have no place of their own */
 static const char *with_bound(struct table *table, double ns, double bound)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "view/merge_impl.h"
-#include "view/units.h"
+#include "model/units.h"
 
 #define note(table, code, ...) add_note(table, code, table_str(table, __VA_ARGS__))
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "view/ping_view.h"
-#include "view/units.h"
+#include "model/units.h"
 
 #define HEADER 8 /* bytes of ICMP header: ping counts them in what it received */
 

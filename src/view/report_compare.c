@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "view/report_impl.h"
-#include "view/units.h"
+#include "model/units.h"
 
 /* One backend of one run. */
 struct side {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "view/report_poll.h"
-#include "view/units.h"
+#include "model/units.h"
 
 #define JITTERY 0.05 /* of T, between p1 and p99 of the period: even waits are not to be expected */
 

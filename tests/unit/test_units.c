@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Times for people: three digits at most, none finer than the clock. */
 #include "unit.h"
-#include "view/units.h"
+#include "model/units.h"
 
 static void test_units_adapt_to_the_value(void **state)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/units.h"
+#include "model/units.h"
 
 static const struct {
 	const char *name;
