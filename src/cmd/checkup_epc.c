@@ -78,7 +78,7 @@ static const struct column irq_columns[] = {
 /* Which doorbells ring it: "2", "0-13", "unused"; or what it is instead. */
 static const char *doorbells_text(struct table *t, const struct inv_irq *irq)
 {
-	if (strcmp(irq->role, "doorbell"))
+	if (strcmp(irq->role, "doorbell") != 0)
 		return irq->role;
 	if (irq->fan_out < 0)
 		return "?";
@@ -94,7 +94,7 @@ static const char *chip_text(struct table *t, const struct inv_irq *irq)
 {
 	size_t chip = strlen(irq->chip), epc = strlen(irq->epc);
 
-	if (!epc || chip < epc + 2 || strcmp(irq->chip + chip - epc, irq->epc))
+	if (!epc || chip < epc + 2 || strcmp(irq->chip + chip - epc, irq->epc) != 0)
 		return NULL;
 	return table_str(t, "%.*s", (int)(chip - epc - 1), irq->chip);
 }
@@ -165,7 +165,7 @@ static void conclude_environment(struct table *t, const struct environment *env)
 	if (env->threadirqs)
 		findings_add(t, FINDING_MISSING, "context", "thread",
 			     "interrupt handlers run in threads: not to be compared with a kernel where they do not");
-	if (*env->governor && strcmp(env->governor, "performance"))
+	if (*env->governor && strcmp(env->governor, "performance") != 0)
 		findings_add(t, FINDING_MISSING, "governor", env->governor,
 			     "the clock frequency changes while recording: set performance for figures that compare");
 	if (!strcmp(env->lab, "free"))

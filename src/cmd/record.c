@@ -245,7 +245,7 @@ static int run_record(const struct cmd *cmd, int argc, char **argv)
 		code = err_set(&err, -EINVAL, "--peer '%.40s': there are its, msi, edma, mmio and poll", o.peer);
 	if (!code)
 		code = select_backends(&o.backends, &so, &err);
-	if (!code && strcmp(o.attach, "auto") && strcmp(o.attach, "kprobe"))
+	if (!code && strcmp(o.attach, "auto") != 0 && strcmp(o.attach, "kprobe") != 0)
 		code = err_set(&err, -EINVAL, "--attach '%.40s': there are auto and kprobe", o.attach);
 	if (code) {
 		code = die(cmd, EXIT_USAGE, &err);

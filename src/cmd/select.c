@@ -75,7 +75,7 @@ int select_sides(const char *name, bool named, uint64_t *stages, int *sides, str
 		*sides = EPB_SIDE_RC;
 	else if (!strcmp(name, "both"))
 		*sides = EPB_SIDE_EP | EPB_SIDE_RC;
-	else if (strcmp(name, "auto"))
+	else if (strcmp(name, "auto") != 0)
 		return err_set(err, -EINVAL, "--side '%.40s': there are ep, rc, both and auto", name);
 	else
 		*sides = sides_of_machine("") ?: EPB_SIDE_EP;

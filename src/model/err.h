@@ -16,6 +16,11 @@ struct err {
  *     return err_set(err, -ENOENT, "no such run file: %s", path);
  * @err may be NULL. @code is a negative errno.
  */
-int err_set(struct err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+#define err_set(err, code, ...)                                                                                        \
+	({                                                                                                             \
+		err_say(err, __VA_ARGS__);                                                                             \
+		(code); /* in sight of the compiler and of analysers */                                                \
+	})
+void err_say(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif /* EPBELL_ERR_H */

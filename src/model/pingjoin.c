@@ -138,7 +138,7 @@ int ping_join(struct run *run, const char *backend)
 		struct packet *packet = &run->packets[i];
 		const struct ping *p;
 
-		if (strcmp(packet->side, "rc") || packet->ident != run->ping.ident || packet->t[RC_XMIT] < 0)
+		if (strcmp(packet->side, "rc") != 0 || packet->ident != run->ping.ident || packet->t[RC_XMIT] < 0)
 			continue;
 		p = ping_of(run, by, packet);
 		if (!p)

@@ -289,7 +289,7 @@ static enum price_kind kind_of(const struct session *s, int hook)
 		return PRICE_TP;
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		other = hook_info(i);
-		if (i == hook || s->variant[i] != s->variant[hook] || strcmp(other->func, h->func))
+		if (i == hook || s->variant[i] != s->variant[hook] || strcmp(other->func, h->func) != 0)
 			continue;
 		return h->kind == EPB_HOOK_ENTRY ? PRICE_PAIR_ENTRY : PRICE_PAIR_EXIT;
 	}

@@ -155,7 +155,7 @@ static void find_in_modules(const struct session *s, struct btf *vmlinux, struct
 	f->points = NULL;
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		module = hook_info(i)->module;
-		for (k = 0; k < i && strcmp(hook_info(k)->module, module); k++)
+		for (k = 0; k < i && strcmp(hook_info(k)->module, module) != 0; k++)
 			;
 		if (!*module || k < i || !module_needed(s, module))
 			continue;

@@ -55,7 +55,7 @@ static int visit_attribute(void *ctx, const char *name)
 	struct reader *r = ctx;
 	size_t len = strlen(r->driver);
 
-	if (strncmp(name, r->driver, len) || name[len] != '.')
+	if (strncmp(name, r->driver, len) != 0 || name[len] != '.')
 		return 0;
 	tree_copy(r->epf->device, sizeof(r->epf->device), name);
 	return 1;

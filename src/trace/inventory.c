@@ -45,9 +45,9 @@ static void find_emulated_epc(struct inventory *inv, struct inv_irq *irq)
 	for (size_t i = 0; i < inv->nirqs; i++) {
 		const struct inv_irq *parent = &inv->irqs[i];
 
-		if (strcmp(parent->role, "parent") || !*parent->epc)
+		if (strcmp(parent->role, "parent") != 0 || !*parent->epc)
 			continue;
-		if (found && strcmp(found->epc, parent->epc))
+		if (found && strcmp(found->epc, parent->epc) != 0)
 			return;
 		found = parent;
 	}
@@ -69,7 +69,7 @@ static const struct inv_epf *find_owner(const struct inventory *inv, const struc
 	for (size_t i = 0; i < inv->nepfs; i++) {
 		const struct inv_epf *epf = &inv->epfs[i];
 
-		if (strcmp(epf->function, driver_of(irq)) || !same_epc(irq, epf))
+		if (strcmp(epf->function, driver_of(irq)) != 0 || !same_epc(irq, epf))
 			continue;
 		if (owner)
 			return NULL;
@@ -87,7 +87,7 @@ static int count_siblings(const struct inventory *inv, const struct inv_irq *irq
 	for (size_t i = 0; i < inv->nirqs; i++) {
 		const struct inv_irq *other = &inv->irqs[i];
 
-		if (strcmp(other->action, irq->action) || strcmp(other->device, irq->device))
+		if (strcmp(other->action, irq->action) != 0 || strcmp(other->device, irq->device) != 0)
 			continue;
 		n++;
 		*before += other->virq < irq->virq;
@@ -103,7 +103,7 @@ static void find_vectors(const struct inventory *inv, struct inv_irq *irq, const
 {
 	int index, n = count_siblings(inv, irq, &index);
 
-	if (strcmp(owner->function, "pci_epf_vntb")) {
+	if (strcmp(owner->function, "pci_epf_vntb") != 0) {
 		irq->vector = n == 1 ? 0 : -1;
 		irq->fan_out = n == 1 ? 1 : -1;
 	} else if (n == owner->db_count && n > VNTB_FIRST_DB) {
@@ -123,7 +123,7 @@ static void find_owners(struct inventory *inv)
 
 		if (!strcmp(irq->chip, "dw-edma-emul"))
 			find_emulated_epc(inv, irq);
-		if (strcmp(irq->role, "doorbell"))
+		if (strcmp(irq->role, "doorbell") != 0)
 			continue;
 		owner = find_owner(inv, irq);
 		if (!owner)

@@ -42,7 +42,7 @@ static const char *action_role(const char *action, size_t len)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		size_t want = strlen(actions[i].action);
 
-		if (len < want || strncmp(action, actions[i].action, want))
+		if (len < want || strncmp(action, actions[i].action, want) != 0)
 			continue;
 		if (len == want || actions[i].prefix)
 			return actions[i].role;

@@ -155,7 +155,7 @@ static int visit_policy(void *ctx, const char *name)
 	if (tree_read(g->root, governor, sizeof(governor), "/sys/devices/system/cpu/cpufreq/%s/scaling_governor",
 		      name) <= 0)
 		return 0;
-	if (*g->env->governor && strcmp(g->env->governor, governor)) {
+	if (*g->env->governor && strcmp(g->env->governor, governor) != 0) {
 		tree_copy(g->env->governor, sizeof(g->env->governor), "mixed");
 		return 1;
 	}

@@ -18,7 +18,7 @@ static void keep(struct klog *log, const char *message, size_t len)
 {
 	char *bigger;
 
-	if (len < 8 || strncmp(message, "pci_epf_", 8) || log->len + len + 2 > KEEP_MAX)
+	if (len < 8 || strncmp(message, "pci_epf_", 8) != 0 || log->len + len + 2 > KEEP_MAX)
 		return;
 	bigger = realloc(log->text, log->len + len + 2);
 	if (!bigger)
@@ -76,7 +76,7 @@ static const char *message_of(const char *line, const char *device)
 	size_t len = strlen(device);
 	const char *s = strchr(line, ' ');
 
-	if (!s || strncmp(s + 1, device, len) || strncmp(s + 1 + len, ": ", 2))
+	if (!s || strncmp(s + 1, device, len) != 0 || strncmp(s + 1 + len, ": ", 2) != 0)
 		return NULL;
 	return s + 1 + len + 2;
 }

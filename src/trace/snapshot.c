@@ -253,7 +253,7 @@ static void fill_recorded(const struct run *run, struct account *a)
 	for (i = 0; i < run->nseries; i++) {
 		const struct series *x = &run->series[i];
 
-		if (strcmp(x->stage, a->stage))
+		if (strcmp(x->stage, a->stage) != 0)
 			continue;
 		a->recorded += x->h.count;
 		a->overflow += x->h.slot[EPB_HIST_OVER] + x->h.slot[EPB_HIST_UNDER];

@@ -150,7 +150,7 @@ int tree_field(const char *root, char *out, size_t size, const char *name, const
 	if (n < 0)
 		return n;
 	for (const char *s = text; *s; s += strcspn(s, "\n"), s += *s == '\n') {
-		if (strncmp(s, name, len) || s[len] != ':')
+		if (strncmp(s, name, len) != 0 || s[len] != ':')
 			continue;
 		s += len + 1;
 		s += strspn(s, " \t");

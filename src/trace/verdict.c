@@ -112,9 +112,9 @@ static void find_owned(const struct inventory *inv, const struct inv_epf *epf, s
 	for (size_t i = 0; i < inv->nirqs; i++) {
 		const struct inv_irq *irq = &inv->irqs[i];
 
-		if (strcmp(irq->action, action_of(epf)))
+		if (strcmp(irq->action, action_of(epf)) != 0)
 			continue;
-		if (strcmp(irq->device, epf->device)) {
+		if (strcmp(irq->device, epf->device) != 0) {
 			o->strangers += !*irq->device;
 			continue;
 		}
