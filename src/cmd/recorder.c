@@ -27,6 +27,7 @@
 #define DRAIN_MIN_NSEC (NSEC / 20)
 #define DRAIN_MAX_NSEC NSEC
 #define INTERVALS_MAX  256
+#define INTERVAL_HISTS 16384 /* histograms in all of them: 128 MiB, and well below what a run file may have */
 
 uint64_t recorder_now(void)
 {
@@ -150,12 +151,15 @@ static const struct series *same_series(const struct run *run, const struct seri
 	return run ? run_find_series(run, s->stage, s->backend, s->device, s->context, s->vector, s->cpu) : NULL;
 }
 
-/* Memory for intervals is bounded (some 30 MB): when they are too many, neighbours become one, and the next are longer. */
+/*
+ * Memory for intervals is bounded (some 30 MB; more with a series for each CPU): when they are too many, neighbours become
+ * one, and the next are longer.
+ */
 static int thin_intervals(struct recorder *r, struct err *err)
 {
 	struct run_event *note;
 
-	if (r->run->nintervals < INTERVALS_MAX)
+	if (r->run->nintervals < INTERVALS_MAX && r->run->nintervals * r->run->nseries < INTERVAL_HISTS)
 		return 0;
 	if (run_halve_intervals(r->run))
 		return err_set(err, -EOVERFLOW, "an interval's counts overflow");
@@ -164,8 +168,8 @@ static int thin_intervals(struct recorder *r, struct err *err)
 	if (note) {
 		note->t = recorder_now() - r->start;
 		snprintf(note->kind, sizeof(note->kind), "note");
-		snprintf(note->text, sizeof(note->text), "intervals merged to keep %d of them: now %g s each",
-			 INTERVALS_MAX, r->interval);
+		snprintf(note->text, sizeof(note->text), "intervals merged, %zu are left: now %g s each",
+			 r->run->nintervals, r->interval);
 	}
 	return 0;
 }

@@ -170,9 +170,9 @@ const struct field ping_fields[] = {
 	ROW(U64, ping, seq, .required = true, .identity = true),
 	ROW(I64, ping, sent, .missing = -1),
 	ROW(U64, ping, rtt),
-	ROW(U32, ping, fate, .sparse = true),
+	ROW(U32, ping, fate, .most = PING_ERROR, .sparse = true),
 	ROW(U32, ping, dups, .sparse = true),
-	ROW(U32, ping, late, .sparse = true),
+	ROW(U32, ping, late, .most = 1, .sparse = true),
 	ROW(INT, ping, error, .sparse = true),
 	END,
 };

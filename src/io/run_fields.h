@@ -26,6 +26,7 @@ struct field {
 	size_t size;   /* of the member */
 	bool required; /* a file without it is refused; else it keeps missing's value */
 	int missing;   /* value of an absent number: 0, or -1 where that means unknown */
+	uint32_t most; /* of U32: the greatest value; 0: any */
 	bool sparse;   /* of INT and U32: not written when 0 */
 	bool identity; /* together these name the element: unknown fields find it again by them */
 };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/json_weight.h"
 #include "io/run_extra.h"
 #include "io/run_json.h"
 #include "io/run_reader.h"
@@ -111,7 +112,7 @@ static int read_series_list(struct reader *r, json_t *root)
 	if (!code)
 		json_object_del(root, "series");
 	r->hists += r->run->nseries;
-	return code;
+	return code ? code : reader_unique(r);
 }
 
 /* One histogram of an interval, in the place that its "series" names. */
@@ -147,6 +148,8 @@ static int read_interval(struct reader *r, json_t *object)
 	code = reader_fields(r, interval_fields, object, iv);
 	if (!code && iv->end < iv->start)
 		code = reader_bad(r, "ends before it starts");
+	if (!code && r->run->nintervals > 1 && iv->start < iv[-1].end)
+		code = reader_bad(r, "starts before the one in front of it ends");
 	for (i = 0; i < iv->nseries; i++) {
 		/* what a series is called stands in the run's list; the histogram is this interval's own */
 		memcpy(&iv->series[i], &r->run->series[i], offsetof(struct series, uncorrected));
@@ -213,6 +216,8 @@ static int read_environment(struct reader *r, json_t *root)
 		return code;
 	if (!r->run->env.clock_step_ns)
 		return reader_bad(r, "\"clock_step_ns\" is 0");
+	if (r->run->env.clock_step_ns > RUN_MAX_STEP)
+		return reader_bad(r, "\"clock_step_ns\" is more than a second");
 	if (extra_keep(r->run, "environment", object))
 		return reader_no_memory(r);
 	json_object_del(root, "environment");
@@ -254,7 +259,7 @@ static int check_format(struct reader *r, json_t *root)
 	const char *format = json_string_value(json_object_get(root, "format"));
 	const json_t *version = json_object_get(root, "version");
 
-	if (!format || strcmp(format, RUN_FORMAT))
+	if (!format || strcmp(format, RUN_FORMAT) != 0)
 		return err_set(r->err, -EINVAL, "%s: JSON, but no run file: it has no \"format\": \"" RUN_FORMAT "\"",
 			       r->path);
 	if (!json_is_integer(version))
@@ -299,16 +304,6 @@ static int read_root(struct reader *r, json_t *root)
 	return extra_keep(r->run, "", root) ? reader_no_memory(r) : 0;
 }
 
-/* jansson needs up to 140 bytes for a value of two characters: count them before it does. */
-static bool too_many_values(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += text[i] == ',' || text[i] == '[' || text[i] == '{';
-	return n > RUN_MAX_VALUES;
-}
-
 /* What jansson has against the text, as a sentence. */
 static int explain_json(struct reader *r, size_t len, const json_error_t *error)
 {
@@ -316,8 +311,6 @@ static int explain_json(struct reader *r, size_t len, const json_error_t *error)
 	case json_error_premature_end_of_input:
 		return err_set(r->err, -EINVAL, "%s: %s: no run file", r->path,
 			       len ? "cut off in the middle" : "the file is empty");
-	case json_error_out_of_memory:
-		return reader_no_memory(r);
 	default:
 		return err_set(r->err, -EINVAL, "%s: no run file: not JSON at line %d: %s", r->path, error->line,
 			       error->text);
@@ -328,16 +321,23 @@ int run_parse(const char *path, const char *text, size_t len, struct run **out, 
 {
 	struct reader r = { .path = path, .err = err };
 	json_error_t error;
+	bool no_memory;
 	json_t *root;
 	int code;
 
 	*out = NULL;
-	if (len > RUN_MAX_BYTES || too_many_values(text, len))
-		return err_set(err, -EFBIG, "%s: larger than any run file (%u MiB, %u values): not read", path,
-			       RUN_MAX_BYTES >> 20, RUN_MAX_VALUES);
+	if (len > RUN_MAX_BYTES || json_weight(text, len) > RUN_MAX_JSON)
+		return err_set(
+			err, -EFBIG,
+			"%s: larger than any run file (%u MiB of text, %u MiB of memory for its values): not read",
+			path, RUN_MAX_BYTES >> 20, RUN_MAX_JSON >> 20);
+	errno = 0;
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	no_memory = !root && errno == ENOMEM; /* jansson often calls that a syntax error, or nothing */
 	r.run = run_new();
-	if (!root)
+	if (no_memory)
+		code = reader_no_memory(&r);
+	else if (!root)
 		code = explain_json(&r, len, &error);
 	else
 		code = r.run ? read_root(&r, root) : reader_no_memory(&r);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/run_reader.h"
@@ -70,7 +71,7 @@ static int read_number(struct reader *r, const struct field *f, const json_t *va
 	if (!json_is_integer(value))
 		return reader_bad(r, "\"%s\" is no whole number", f->name);
 	if (v < (f->type == FIELD_U32 ? 0 : -1) || (f->type == FIELD_INT && v > INT32_MAX) ||
-	    (f->type == FIELD_U32 && v > UINT32_MAX))
+	    (f->type == FIELD_U32 && v > (f->most ? f->most : UINT32_MAX)))
 		return reader_bad(r, "\"%s\" is out of range", f->name);
 	if (f->type == FIELD_INT)
 		*(int *)to = (int)v;
@@ -183,4 +184,35 @@ int reader_hist(struct reader *r, json_t *object, struct hist *h)
 		return reader_bad(r, "has a min, max or sum that its buckets contradict");
 	json_object_del(object, "buckets");
 	return 0;
+}
+
+/* What a series is called stands in front of its figures, in strings that are zero behind their ends. */
+static int compare_keys(const void *left, const void *right)
+{
+	const struct series *a = *(const struct series *const *)left, *b = *(const struct series *const *)right;
+	int diff = memcmp(a, b, offsetof(struct series, uncorrected));
+
+	return diff ? diff : (a > b) - (a < b);
+}
+
+int reader_unique(struct reader *r)
+{
+	const struct run *run = r->run;
+	const struct series **sorted = calloc(run->nseries + 1, sizeof(const struct series *));
+	int code = 0;
+
+	if (!sorted)
+		return reader_no_memory(r);
+	for (size_t i = 0; i < run->nseries; i++)
+		sorted[i] = &run->series[i];
+	qsort(sorted, run->nseries, sizeof(const struct series *), compare_keys);
+	for (size_t i = 1; i < run->nseries && !code; i++) {
+		if (memcmp(sorted[i - 1], sorted[i], offsetof(struct series, uncorrected)) != 0)
+			continue;
+		snprintf(r->where, sizeof(r->where), "series[%zu]", (size_t)(sorted[i] - run->series));
+		code = reader_bad(r, "has the same stage, backend, device, context, vector and CPU as series[%zu]",
+				  (size_t)(sorted[i - 1] - run->series));
+	}
+	free(sorted);
+	return code;
 }

@@ -27,4 +27,7 @@ int reader_fields(struct reader *r, const struct field *fields, json_t *object, 
 /* Take a histogram out of @object into @h, which is zeroed. -EINVAL as above, and for buckets that contradict the sums. */
 int reader_hist(struct reader *r, json_t *object, struct hist *h);
 
+/* -EINVAL if two series of the run have one key: whatever adds them up would count twice. -ENOMEM */
+int reader_unique(struct reader *r);
+
 #endif /* EPBELL_RUN_READER_H */

@@ -7,20 +7,28 @@
 #include <string.h>
 
 #include "io/atomic_file.h"
+#include "io/json_weight.h"
 #include "io/run_extra.h"
 #include "io/run_fields.h"
 #include "io/run_json.h"
 
 struct writer {
 	FILE *stream;
-	int code;   /* first failure, negative errno */
-	bool first; /* nothing yet in the list or object being written */
+	uint64_t bytes, weight; /* so far; weight as json_weight() */
+	int code;		/* first failure, negative errno */
+	bool first;		/* nothing yet in the list or object being written */
 };
 
 static void put(struct writer *w, const char *text, size_t len)
 {
 	if (w->code || !len)
 		return;
+	w->bytes += len;
+	w->weight += json_weight(text, len);
+	if (w->bytes > RUN_MAX_BYTES || w->weight > RUN_MAX_JSON) {
+		w->code = -E2BIG;
+		return;
+	}
 	errno = 0;
 	if (fwrite(text, 1, len, w->stream) != len)
 		w->code = errno ? -errno : -EIO;
@@ -276,7 +284,7 @@ static void put_run(struct writer *w, const struct run *run)
 	puts_to(w, "\n}\n");
 }
 
-/* What run_read() would refuse must not be written: the recording would be lost. */
+/* What run_read() would refuse must not be written: the recording would be lost. See also put(). */
 static int check_limits(const char *path, const struct run *run, struct err *err)
 {
 	size_t hists = run->nseries;
@@ -293,9 +301,16 @@ static int check_limits(const char *path, const struct run *run, struct err *err
 	return 0;
 }
 
+int run_print(FILE *to, const struct run *run)
+{
+	struct writer w = { .stream = to };
+
+	put_run(&w, run);
+	return w.code;
+}
+
 int run_write(const char *path, const struct run *run, struct err *err)
 {
-	struct writer w = { 0 };
 	struct atomic_file file;
 	int code;
 
@@ -305,9 +320,15 @@ int run_write(const char *path, const struct run *run, struct err *err)
 	code = atomic_open(&file, path, err);
 	if (code)
 		return code;
-	w.stream = file.stream;
-	put_run(&w, run);
-	if (w.code)
-		return atomic_abort(&file, w.code, err);
+	code = run_print(file.stream, run);
+	if (code == -E2BIG) {
+		atomic_abort(&file, code, NULL);
+		return err_set(err, code,
+			       "cannot write %s: larger than any run file (%u MiB of text, %u MiB of memory for its "
+			       "values): record with longer intervals or without --per-cpu",
+			       path, RUN_MAX_BYTES >> 20, RUN_MAX_JSON >> 20);
+	}
+	if (code)
+		return atomic_abort(&file, code, err);
 	return atomic_commit(&file, err);
 }

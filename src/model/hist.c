@@ -59,6 +59,23 @@ static uint64_t clamp_u64(uint64_t v, uint64_t low, uint64_t high)
 	return v < low ? low : v > high ? high : v;
 }
 
+/* The sum of values that lie in these buckets, and from min to max, is in a range. */
+static void settle_sum(struct hist *h)
+{
+	unsigned __int128 low = 0, high = 0;
+
+	for (int i = 0; i < (int)EPB_HIST_BUCKETS; i++) {
+		const uint64_t from = epb_hist_low(i), to = from + epb_hist_width(i) - 1;
+
+		low += (unsigned __int128)h->slot[i] * (from > h->min ? from : h->min);
+		high += (unsigned __int128)h->slot[i] * (to < h->max ? to : h->max);
+	}
+	if (h->sum < low)
+		h->sum = low > UINT64_MAX ? UINT64_MAX : (uint64_t)low;
+	else if (h->sum > high)
+		h->sum = (uint64_t)high;
+}
+
 void hist_settle(struct hist *h)
 {
 	int first = -1, last = -1;
@@ -80,6 +97,7 @@ void hist_settle(struct hist *h)
 	h->max = clamp_u64(h->max, epb_hist_low(last), epb_hist_low(last) + epb_hist_width(last) - 1);
 	if (h->min > h->max) /* one bucket, and the two were read at different moments */
 		h->min = h->max;
+	settle_sum(h);
 }
 
 void hist_diff(struct hist *dst, const struct hist *now, const struct hist *before)

@@ -137,14 +137,15 @@ static int add_series(struct run *into, const struct series *from, struct err *e
 	return 0;
 }
 
-/* What the root complex rang, only the endpoint knows. */
+/* What the root complex rang, only the endpoint knows. A series that has that name already keeps it to itself. */
 static void name_backend(const struct merge *m, struct run *run)
 {
 	for (size_t i = 0; i < run->nseries; i++) {
 		struct series *s = &run->series[i];
 		const int stage = stage_find(s->stage);
 
-		if (!*s->backend && stage >= 0 && stage_info(stage)->side & EPB_SIDE_RC)
+		if (!*s->backend && stage >= 0 && stage_info(stage)->side & EPB_SIDE_RC &&
+		    !run_find_series(run, s->stage, m->backend, s->device, s->context, s->vector, s->cpu))
 			copy_str(s->backend, m->backend);
 	}
 }

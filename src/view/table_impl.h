@@ -35,6 +35,12 @@ bool cell_says_nothing(const struct cell *cell);
 /* @text from column @column on, further lines from column @indent, wrapped at words; and the end of the line. */
 void text_wrap(const struct style *style, FILE *to, int column, int indent, const char *text);
 
+/* The values of the line that begins with column @col, "a, b, c"; returns the column that begins the next one. */
+size_t record_line(const struct plan *plan, size_t col, char *line, size_t size);
+
+/* Is the value that of the row above, and not shown again? (COL_NO_REPEAT) */
+bool cell_repeats(const struct plan *plan, size_t row, size_t col);
+
 /* The other two kinds of table. */
 void record_text(const struct table *table, const struct style *style, FILE *to);
 void bullets_text(const struct table *table, const struct style *style, FILE *to);

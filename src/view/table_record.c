@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Records and paragraphs: tables that are lines of text rather than columns. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/text.h"
 #include "view/table_impl.h"
 
-/* @text from column @column on, further lines from column @indent, wrapped at words; and the end of the line. */
-void text_wrap(const struct style *style, FILE *to, int column, int indent, const char *text)
+/* @said from column @column on, further lines from column @indent, wrapped at words; and the end of the line. */
+void text_wrap(const struct style *style, FILE *to, int column, int indent, const char *said)
 {
+	char *clean = table_need(strdup(said)), *text = clean; /* names from a file may stand in it */
 	const int start = column;
 
+	text_clean_terminal(clean);
 	while (*text) {
 		int bytes = (int)strcspn(text, " "), word = 0;
 
@@ -27,6 +30,7 @@ void text_wrap(const struct style *style, FILE *to, int column, int indent, cons
 		text += bytes + strspn(text + bytes, " ");
 	}
 	putc('\n', to);
+	free(clean);
 }
 
 void text_paragraph(const struct style *style, FILE *to, const char *first, int indent, const char *text)
@@ -61,8 +65,7 @@ static void append_value(const struct plan *plan, size_t col, char *line, size_t
 		 format ? format : "", text, hole ? hole + 2 : "");
 }
 
-/* The values of the line that begins with column @col, "a, b, c"; returns the column that begins the next one. */
-static size_t record_line(const struct plan *plan, size_t col, char *line, size_t size)
+size_t record_line(const struct plan *plan, size_t col, char *line, size_t size)
 {
 	line[0] = 0;
 	do

@@ -21,7 +21,7 @@ static bool equals_above(const struct plan *plan, size_t row, size_t col)
 }
 
 /* Is the value that of the row above, in this column and in those in front that are not repeated either? */
-static bool repeats(const struct plan *plan, size_t row, size_t col)
+bool cell_repeats(const struct plan *plan, size_t row, size_t col)
 {
 	if (!(plan->table->columns[col].flags & COL_NO_REPEAT) || !row || plan->table->rows[row - 1] != ROW_DATA)
 		return false;
@@ -36,13 +36,16 @@ static void print_cell(const struct plan *plan, FILE *to, size_t col, const char
 {
 	const bool right = plan->table->columns[col].flags & COL_RIGHT;
 	const int padding = plan->width[col] - (int)text_columns(text);
+	char clean[CELL_SIZE];
 
+	snprintf(clean, sizeof(clean), "%s", text); /* names from a file may be headings */
+	text_clean_terminal(clean);
 	if (right)
 		print_padding(to, padding);
 	if (ink != INK_PLAIN && *text)
-		fprintf(to, "%s%s%s", style_ink(plan->style, ink), text, style_ink(plan->style, INK_PLAIN));
+		fprintf(to, "%s%s%s", style_ink(plan->style, ink), clean, style_ink(plan->style, INK_PLAIN));
 	else
-		fputs(text, to);
+		fputs(clean, to);
 	if (!right && !last)
 		print_padding(to, padding);
 }
@@ -73,7 +76,7 @@ static void row_text(const struct plan *plan, size_t row, size_t col, char *text
 
 	if (cell->type == CELL_BAR)
 		bar_draw(cell->real, plan->width[col], plan->style->unicode, text, CELL_SIZE);
-	else if (repeats(plan, row, col))
+	else if (cell_repeats(plan, row, col))
 		text[0] = 0;
 	else
 		cell_text(plan, cell, text);

@@ -460,6 +460,39 @@ static void test_settle_mends_a_torn_read_and_nothing_else(void **state)
 	assert_true(h.min <= h.max);
 }
 
+/* Of 10 10 10 20, and a torn sum. */
+static void test_settle_moves_the_sum_into_what_the_buckets_allow(void **state)
+{
+	static const struct {
+		uint64_t min, max, sum, settled;
+	} cases[] = {
+		{ 10, 20, 0, 50 },  { 10, 20, 49, 50 },		{ 10, 20, 50, 50 },
+		{ 10, 20, 51, 50 }, { 10, 20, UINT64_MAX, 50 }, { 0, 99, 50, 50 },
+	};
+	struct hist h;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		h = (struct hist){ .count = 4, .min = cases[i].min, .max = cases[i].max, .sum = cases[i].sum };
+		h.slot[10] = 3;
+		h.slot[20] = 1;
+		hist_settle(&h);
+		assert_int_equal(h.sum, cases[i].settled);
+	}
+	/* bucket 160 is 512 .. 527, and bucket 161 is 528 .. 543; min and max narrow them to 520 .. 527 and 528 .. 530 */
+	for (uint64_t sum = 2000; sum < 2200; sum++) {
+		h = (struct hist){ .min = 520, .max = 530, .sum = sum };
+		h.slot[160] = 2;
+		h.slot[161] = 2;
+		hist_settle(&h);
+		assert_int_equal(h.sum, sum < 2 * 520 + 2 * 528 ? 2096 : sum > 2 * 527 + 2 * 530 ? 2114 : sum);
+	}
+	/* more than 64 bits can hold */
+	h = (struct hist){ .min = 0, .max = UINT64_MAX, .sum = 7 };
+	h.slot[991] = UINT64_MAX;
+	hist_settle(&h);
+	assert_int_equal(h.sum, UINT64_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -487,6 +520,7 @@ int main(void)
 		cmocka_unit_test(test_diff_gives_back_what_came_in_between),
 		cmocka_unit_test(test_diff_of_counters_that_went_back_is_empty),
 		cmocka_unit_test(test_settle_mends_a_torn_read_and_nothing_else),
+		cmocka_unit_test(test_settle_moves_the_sum_into_what_the_buckets_allow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

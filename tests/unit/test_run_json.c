@@ -533,6 +533,8 @@ static void test_damaged_files_are_refused_with_a_sentence(void **state)
 		{ "{\"format\":\"epbell-run\",\"version\":1,\"environment\":{}}", "no \"clock_step_ns\"" },
 		{ "{\"format\":\"epbell-run\",\"version\":1,\"environment\":{\"clock_step_ns\":0,\"duration_ns\":1}}",
 		  "\"clock_step_ns\" is 0" },
+		{ "{\"format\":\"epbell-run\",\"version\":1,\"environment\":{\"clock_step_ns\":1000000001,\"duration_ns\":1}}",
+		  "\"clock_step_ns\" is more than a second" },
 		{ "{\"format\":\"epbell-run\",\"version\":1,\"environment\":{\"clock_step_ns\":1,\"duration_ns\":-1}}",
 		  "\"duration_ns\" is no whole number" },
 		{ RUN(",\"format\":\"epbell-run\""), "duplicate object key" },
@@ -573,6 +575,8 @@ static void test_damaged_files_are_refused_with_a_sentence(void **state)
 		{ RUN(SERIES(HIST("[]"))), "count of 1, but its buckets hold 0" },
 		{ RUN(SERIES(HIST("[[4,\"18446744073709551615\"],[5,1]]"))), "overflows" },
 		{ RUN(SERIES(HIST("[[6,1]]"))), "contradict" },
+		{ RUN(SERIES("\"count\":2,\"sum\":9,\"min\":5,\"max\":5,\"buckets\":[[5,2]]")), "contradict" },
+		{ RUN(SERIES("\"count\":2,\"sum\":11,\"min\":5,\"max\":5,\"buckets\":[[5,2]]")), "contradict" },
 		{ RUN(SERIES("\"count\":0,\"sum\":1,\"min\":0,\"max\":0,\"buckets\":[]")), "contradict" },
 		{ RUN(SERIES(HIST("[[5,1]]") ",\"uncorrected\":-1")), "\"uncorrected\" is no whole number" },
 		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":null")), "series[0] \"raw\" is no object" },
@@ -583,6 +587,11 @@ static void test_damaged_files_are_refused_with_a_sentence(void **state)
 		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[992,1]]") "}")), "raw has a bucket of index 992" },
 		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[5,2]]") "}")), "raw says a count of 1" },
 		{ RUN(SERIES(HIST("[[5,1]]") ",\"raw\":{" HIST("[[6,1]]") "}")), "raw has a min, max or sum" },
+		{ RUN(",\"series\":[{\"stage\":\"rx\",\"backend\":\"its\"," HIST("[[5,1]]") "},{\"stage\":\"tx\",\"backend\":\"its\"," HIST(
+			  "[[5,1]]") "},{\"stage\":\"rx\",\"cpu\":-1,\"backend\":\"its\"," HIST("[[5,1]]") "}]"),
+		  "series[2] has the same stage, backend, device, context, vector and CPU as series[0]" },
+		{ RUN(",\"pings\":[{\"seq\":1,\"fate\":3}]"), "pings[0] \"fate\" is out of range" },
+		{ RUN(",\"pings\":[{\"seq\":1,\"late\":2}]"), "pings[0] \"late\" is out of range" },
 		{ RUN(",\"calibration\":{}"), "\"calibration\" is no list" },
 		{ RUN(",\"calibration\":[{\"attach\":\"fentry\",\"kind\":\"entry\",\"head_ns\":1}]"),
 		  "calibration[0] has no \"full_ns\"" },
@@ -595,6 +604,9 @@ static void test_damaged_files_are_refused_with_a_sentence(void **state)
 		{ RUN(",\"intervals\":[{}]"), "\"nseries\"" },
 		{ RUN(",\"intervals\":[{\"nseries\":1,\"start\":0,\"end\":1,\"series\":[]}]"), "\"nseries\"" },
 		{ RUN(",\"intervals\":[{\"nseries\":0,\"start\":2,\"end\":1,\"series\":[]}]"), "ends before" },
+		{ RUN(",\"intervals\":[{\"nseries\":0,\"start\":0,\"end\":5,\"series\":[]},"
+		      "{\"nseries\":0,\"start\":4,\"end\":9,\"series\":[]}]"),
+		  "intervals[1] starts before the one" },
 		{ RUN(",\"intervals\":[{\"nseries\":0,\"start\":0,\"end\":1}]"), "no list \"series\"" },
 		{ RUN(SERIES(HIST("[[5,1]]")) ",\"intervals\":[{\"nseries\":1,\"start\":0,\"end\":1,\"series\":[{\"series\":1," HIST(
 			  "[[5,1]]") "}]}]"),
@@ -644,31 +656,38 @@ static void refuse_repeated(const char *head, const char *part, size_t n, const 
 	free(text);
 }
 
-#define RAW_SERIES "{\"stage\":\"rx\",\"backend\":\"its\"," HIST("[[5,1]]") ",\"raw\":{" HIST("[[5,1]]") "}}"
+/* Two series, the first without and the second with a raw histogram: three histograms. */
+#define TWO_SERIES                                                                                                     \
+	"{\"stage\":\"rx\",\"backend\":\"its\"," HIST("[[5,1]]") "},{\"stage\":\"tx\",\"backend\":\"its\"," HIST(      \
+		"[[5,1]]") ",\"raw\":{" HIST("[[5,1]]") "}}"
+#define HEAD "{\"format\":\"epbell-run\",\"version\":1," ENV
 
 static void test_files_made_to_exhaust_memory_are_refused(void **state)
 {
 	refuse_repeated("", "[", 100000, "", -EINVAL, "depth");
-	refuse_repeated("[", "0,", 9 << 20, "0]", -EFBIG, "larger than any run file");
+	refuse_repeated("[", "0,", 12 << 20, "0]", -EFBIG, "larger than any run file");
+	refuse_repeated("[", "{},", 2 << 20, "0]", -EFBIG, "larger than any run file");
 	refuse_repeated("\"", "a", RUN_MAX_BYTES, "\"", -EFBIG, "larger than any run file");
-	refuse_repeated("{\"format\":\"epbell-run\",\"version\":1," ENV ",\"series\":[", "0,", 1000000, "0]}", -EINVAL,
-			"\"series\" has 1000001 elements, more than the 65536");
-	refuse_repeated("{\"format\":\"epbell-run\",\"version\":1," ENV ",\"events\":[", "0,", 1000000, "0]}", -EINVAL,
-			"\"events\" has 1000001 elements");
-	/* ten series, and intervals that ask for ten histograms each without bringing one */
-	refuse_repeated(
-		"{\"format\":\"epbell-run\",\"version\":1," ENV ",\"series\":["
-		"{\"stage\":\"rx\",\"backend\":\"its\"," HIST("[[5,1]]") "},"
-									 "{\"stage\":\"rx\",\"backend\":\"its\"," HIST(
-										 "[[5,1]]") "}],\"intervals\":[",
-		"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]},", 65535,
-		"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]}]}", -EINVAL, "more than the 131072 histograms");
-	/* one interval less, but the two series' raw histograms count as well */
-	refuse_repeated("{\"format\":\"epbell-run\",\"version\":1," ENV ",\"series\":[" RAW_SERIES "," RAW_SERIES
-			"],\"intervals\":[",
-			"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]},", 65534,
-			"{\"nseries\":2,\"start\":0,\"end\":1,\"series\":[]}]}", -EINVAL,
-			"more than the 131072 histograms");
+	refuse_repeated(HEAD ",\"series\":[", "0,", 1000000, "0]}", -EINVAL,
+			"\"series\" has 1000001 elements, more than the 8192");
+	refuse_repeated(HEAD ",\"events\":[", "0,", 1000000, "0]}", -EINVAL, "\"events\" has 1000001 elements");
+	/* three histograms, and intervals that ask for two each without bringing one: 65537 */
+	refuse_repeated(HEAD ",\"series\":[" TWO_SERIES "],\"intervals\":[",
+			"{\"nseries\":2,\"start\":0,\"end\":0,\"series\":[]},", 32766,
+			"{\"nseries\":2,\"start\":0,\"end\":0,\"series\":[]}]}", -EINVAL,
+			"intervals[32766] brings more than the 65536 histograms");
+}
+
+static void test_as_many_histograms_as_may_be_are_read(void **state)
+{
+	char *text = repeat(HEAD ",\"series\":[" TWO_SERIES "],\"intervals\":[",
+			    "{\"nseries\":2,\"start\":0,\"end\":0,\"series\":[]},", 32765,
+			    "{\"nseries\":2,\"start\":0,\"end\":0,\"series\":[]}]}");
+	struct run *run = must_parse(text);
+
+	assert_int_equal(run->nintervals, 32766);
+	run_free(run);
+	free(text);
 }
 
 static void refuse_path(const char *file, int code, const char *expect)
@@ -801,6 +820,30 @@ static void test_a_run_that_nobody_could_read_is_not_written(void **state)
 	run_free(run);
 }
 
+/* A comma in a string counts as one that begins a value. */
+static void test_a_run_that_nobody_would_read_for_its_size_is_not_written(void **state)
+{
+	struct run *run = run_new(), *back;
+	struct err err;
+
+	run->env.clock_step_ns = 1;
+	must_write(path, run);
+	for (size_t i = 0; i < RUN_MAX_LIST; i++)
+		memset(run_add_event(run)->text, ',', sizeof(run->events->text) - 1);
+	assert_int_equal(run_write(path, run, &err), -E2BIG);
+	assert_non_null(strstr(err.text, "larger than any run file"));
+	assert_int_equal(count_files(), 1);
+	back = must_read(path); /* the old one */
+	assert_int_equal(back->nevents, 0);
+	run_free(back);
+	run->nevents /= 2;
+	must_write(path, run);
+	back = must_read(path);
+	assert_int_equal(back->nevents, RUN_MAX_LIST / 2);
+	run_free(back);
+	run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -818,6 +861,7 @@ int main(void)
 		cmocka_unit_test(test_damaged_files_are_refused_with_a_sentence),
 		cmocka_unit_test(test_another_version_is_refused_with_a_sentence),
 		cmocka_unit_test(test_files_made_to_exhaust_memory_are_refused),
+		cmocka_unit_test(test_as_many_histograms_as_may_be_are_read),
 		cmocka_unit_test(test_what_is_no_readable_file_is_refused),
 		cmocka_unit_test(test_a_file_cut_anywhere_is_refused),
 		cmocka_unit_test(test_failed_write_keeps_the_old_file_and_leaves_no_other),
@@ -825,6 +869,7 @@ int main(void)
 		cmocka_unit_test(test_writing_goes_through_links_and_keeps_permissions),
 		cmocka_unit_test(test_a_device_is_written_not_replaced),
 		cmocka_unit_test(test_a_run_that_nobody_could_read_is_not_written),
+		cmocka_unit_test(test_a_run_that_nobody_would_read_for_its_size_is_not_written),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
