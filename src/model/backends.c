@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* THE table of backends: the ways in which a root complex's write becomes work. A new one is a row here. */
+#include <limits.h>
 #include <string.h>
 
 #include "model/run.h"
@@ -25,4 +26,15 @@ const struct backend_info *backend_find(const char *name)
 		if (!strcmp(backends[i].name, name))
 			return &backends[i];
 	return NULL;
+}
+
+int backend_rank(const char *name)
+{
+	int i = 0;
+
+	if (!*name)
+		return INT_MAX;
+	while (i < NBACKENDS && strcmp(backends[i].name, name) != 0)
+		i++;
+	return i;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,25 +20,6 @@ static bool wanted(const struct group_by *by, const struct series *s)
 	int stage = stage_find(s->stage);
 
 	return group_wants_backend(by, s->backend) && (!by->stages || (stage >= 0 && by->stages & EPB_BIT(stage)));
-}
-
-/* Place in the table of backends; unknown ones behind it, and series without one (set-up) last. */
-static int backend_rank(const char *name)
-{
-	int i = 0;
-
-	if (!*name)
-		return INT_MAX;
-	while (backend_info(i) && strcmp(backend_info(i)->name, name) != 0)
-		i++;
-	return i;
-}
-
-static int stage_rank(const char *name)
-{
-	int stage = stage_find(name);
-
-	return stage < 0 ? EPB_NSTAGES : stage;
 }
 
 static int compare_int(int a, int b)

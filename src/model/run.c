@@ -34,6 +34,25 @@ void run_show_raw(struct run *run)
 		strcpy(run->env.correction, RAW_ON_REQUEST);
 }
 
+void run_keep_series(struct run *run)
+{
+	for (size_t i = 0; i < run->nintervals; i++)
+		free(run->intervals[i].series);
+	for (size_t i = 0; i < run->nseries; i++) {
+		free(run->series[i].raw);
+		run->series[i].raw = NULL;
+	}
+	free(run->intervals);
+	free(run->events);
+	free(run->pings);
+	free(run->packets);
+	run->intervals = NULL;
+	run->events = NULL;
+	run->pings = NULL;
+	run->packets = NULL;
+	run->nintervals = run->nevents = run->npings = run->npackets = 0;
+}
+
 void series_copy(struct series *dst, const struct series *src)
 {
 	*dst = *src;
@@ -156,7 +175,7 @@ int run_fold(const struct run *run, const char *stage, const char *backend, stru
 		const struct series *s = &run->series[i];
 		int err;
 
-		if ((stage && strcmp(s->stage, stage)) || (backend && strcmp(s->backend, backend)))
+		if ((stage && strcmp(s->stage, stage) != 0) || (backend && strcmp(s->backend, backend) != 0))
 			continue;
 		err = hist_merge(out, &s->h);
 		if (err)

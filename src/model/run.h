@@ -260,7 +260,8 @@ double hist_mean(const struct hist *h);
 uint64_t hist_seen(const struct hist *h);
 /*
  * Make a histogram that was read while it was counting agree with itself: count becomes the sum of the buckets, min and
- * max move into the outermost buckets that have a count. No change to one that is at rest.
+ * max move into the outermost buckets that have a count, and sum into what values in those buckets can add up to (at most
+ * UINT64_MAX). No change to one that is at rest.
  */
 void hist_settle(struct hist *h);
 
@@ -291,6 +292,8 @@ int run_keep_packet(struct run *run, const struct packet *packet);
 /* Let every series show what was seen; its corrected figures are dropped, and env.correction says RAW_ON_REQUEST. */
 void run_show_raw(struct run *run);
 #define RAW_ON_REQUEST "raw on request"
+/* Drop what is long and not wanted where many runs are held at once: raw histograms, intervals, events, pings, packets. */
+void run_keep_series(struct run *run);
 /* Empty the list of series. */
 void run_clear_series(struct run *run);
 /* What a series is called and its figures, not the raw ones. */
@@ -336,6 +339,8 @@ const struct stage_info *stage_info(int stage);
 bool stage_hooked(int stage);
 /* The stage of that name, or -1. */
 int stage_find(const char *name);
+/* Its place in the table; unknown ones are behind all others. */
+int stage_rank(const char *name);
 
 /* backends.c ------------------------------------------------------------------------------------------------------- */
 
@@ -348,5 +353,7 @@ struct backend_info {
 const struct backend_info *backend_info(int i);
 /* Row of that name, or NULL. */
 const struct backend_info *backend_find(const char *name);
+/* Its place in the table; unknown ones are behind all others, and "" is last. */
+int backend_rank(const char *name);
 
 #endif /* EPBELL_RUN_H */

@@ -26,3 +26,10 @@ int stage_find(const char *name)
 			return i;
 	return -1;
 }
+
+int stage_rank(const char *name)
+{
+	int stage = stage_find(name);
+
+	return stage < 0 ? EPB_NSTAGES : stage;
+}

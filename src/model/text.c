@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "model/text.h"
 
@@ -68,4 +71,21 @@ size_t text_columns(const char *s)
 	for (; *s; s++)
 		n += ((unsigned char)*s & 0xc0) != 0x80;
 	return n;
+}
+
+void text_add(char *buf, size_t size, const char *fmt, ...)
+{
+	const size_t used = strnlen(buf, size);
+	va_list ap;
+
+	if (used >= size)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(buf + used, size - used, fmt, ap);
+	va_end(ap);
+}
+
+const char *text_plural(size_t n)
+{
+	return n == 1 ? "" : "s";
 }

@@ -16,4 +16,10 @@ void text_clean_terminal(char *s);
 /* Columns that well-formed UTF-8 takes on a terminal, a column a character. */
 size_t text_columns(const char *s);
 
+/* Append to the text in a buffer of @size bytes, as printf does; what has no room is cut. */
+void text_add(char *buf, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* "" for one, else "s". */
+const char *text_plural(size_t n);
+
 #endif /* EPBELL_TEXT_H */
