@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Options and operands in any order. */
+/* Operands in any number: among the options, and behind one. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/opts.h"
@@ -20,4 +22,25 @@ int opts_operands(const struct cmd *cmd, const struct opt *opts, int argc, char 
 			return 0;
 		operands[*n - 1] = argv[first];
 	}
+}
+
+int opts_add_many(struct opt_many *many, const char *item)
+{
+	/* doubles at powers of two */
+	if (!(many->n & (many->n - 1))) {
+		const char **grown = reallocarray(many->item, many->n ? many->n * 2 : 1, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		many->item = grown;
+	}
+	many->item[many->n++] = item;
+	return 0;
+}
+
+void opts_free_many(struct opt_many *many)
+{
+	free(many->item);
+	many->item = NULL;
+	many->n = 0;
 }

@@ -165,6 +165,8 @@ static int set_value(const struct cmd *cmd, const struct opt *opt, const char *t
 	case OPT_SECS:
 	case OPT_MSECS:
 		return set_secs(cmd, opt, text);
+	case OPT_MANY:
+		return opts_add_many(opt->out, text) ? LEAVE + dief(cmd, EXIT_ERROR, "not enough memory") : 0;
 	case OPT_LIST:
 		return set_list(cmd, opt, text);
 	}
@@ -213,9 +215,14 @@ static int help(const struct parser *p)
 /* The option's value: @joined if it stood in the same argument, else the next argument. */
 static int take_value(struct parser *p, const struct opt *opt, const char *joined)
 {
+	int rc;
+
 	if (!joined && p->i + 1 >= p->argc)
 		return usage_error(p->cmd, "--%s wants %s behind it", opt->name, opt->arg ? opt->arg : "a value");
-	return set_value(p->cmd, opt, joined ? joined : p->argv[++p->i]);
+	rc = set_value(p->cmd, opt, joined ? joined : p->argv[++p->i]);
+	while (!rc && !joined && opt->type == OPT_MANY && p->i + 1 < p->argc && p->argv[p->i + 1][0] != '-')
+		rc = set_value(p->cmd, opt, p->argv[++p->i]);
+	return rc;
 }
 
 /* --name, --name=value or --name value */
@@ -262,7 +269,7 @@ static bool asks_for_json(const struct opt *opts, int argc, char **argv)
 {
 	if (!find_long(opts, "json", 4))
 		return false;
-	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (!strcmp(argv[i], "--json"))
 			return true;
 	return false;

@@ -264,7 +264,7 @@ static struct table *build(struct side *sides, size_t n)
 			stage_rows(table, sides, n, stage_info(stage)->name, contexts[c]);
 	table->after = table_str(
 		table,
-		"Differences and ratios are to %s; = where they are within the error bounds. Whether a difference is more than chance is not tested here.%s",
+		"Differences and ratios are to %s; = where they are within the error bounds. Whether a difference is more than chance, epbell compare judges, from several runs of each.%s",
 		sides[0].name, descriptive(table, sides, n));
 	return table;
 }
