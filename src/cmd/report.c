@@ -5,7 +5,8 @@
 
 #include "cmd/print.h"
 #include "cmd/select.h"
-#include "io/run_json.h"
+#include "io/run_any.h"
+#include "model/time_unit.h"
 #include "view/report.h"
 
 /* What the options set. */
@@ -13,6 +14,7 @@ struct request {
 	struct opt_list stages, backends;
 	bool json, bars, no_bars, per_cpu, per_vector, raw, ascii;
 	unsigned long long width;
+	struct read_opts read;
 };
 
 /* The help for --stage, which is where the names stand. */
@@ -38,6 +40,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		  "a row for each doorbell vector, where the run kept them apart", &req->per_vector, 0, 0 },
 		{ NULL, "raw", 0, OPT_FLAG, NULL, "the times as they were seen, epbell's own hooks included", &req->raw,
 		  0, 0 },
+		{ NULL, "unit", 0, OPT_STR, "UNIT", "of times in an .hgrm that does not say it: " TIME_UNIT_NAMES,
+		  &req->read.unit, 0, 0 },
 		{ "How", "bars", 0, OPT_FLAG, NULL, "histograms (default for a single file)", &req->bars, 0, 0 },
 		{ NULL, "no-bars", 0, OPT_FLAG, NULL, "no histograms", &req->no_bars, 0, 0 },
 		{ NULL, "width", 'w', OPT_UINT, "N", "columns, instead of the terminal's", &req->width, 40, 1000 },
@@ -56,6 +60,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		return 256 + dief(cmd, EXIT_USAGE, "no run file named: try 'epbell report --help'");
 	if (req->bars && req->no_bars)
 		return 256 + dief(cmd, EXIT_USAGE, "--bars and --no-bars exclude each other");
+	if (req->read.unit && !time_unit_find(req->read.unit))
+		return 256 + dief(cmd, EXIT_USAGE, "no unit '%.40s': there are " TIME_UNIT_NAMES, req->read.unit);
 	return 0;
 }
 
@@ -85,7 +91,7 @@ static int report_files(const struct cmd *cmd, struct request *req, struct repor
 	if (select_groups(req, &opts.by, &err))
 		return dief(cmd, EXIT_USAGE, "%s", err.text);
 	for (size_t i = 0; i < n && code == EXIT_FINE; i++) {
-		if (run_read(runs[i].file, &runs[i].run, &err))
+		if (run_read_any(runs[i].file, &req->read, &runs[i].run, &err))
 			code = die(cmd, EXIT_ERROR, &err);
 		else if (req->raw)
 			run_show_raw(runs[i].run);

@@ -76,6 +76,11 @@ static const char *lab_text(const char *lab)
 	return NULL;
 }
 
+bool report_from_hgrm(const struct run *run)
+{
+	return run->nevents && !strcmp(run->events[0].kind, "hgrm") && !run->naccounts;
+}
+
 #define MAX_NAMED 16 /* of a list in one line; a file may hold thousands */
 
 static struct cell label_list(struct table *table, const struct run *run)
@@ -104,6 +109,8 @@ static const char *account_text(struct table *table, const struct run *run)
 			open = table_str(table, "%s%s%s %llu %s", open, *open ? ", " : "", a->stage,
 					 (unsigned long long)gap, surplus ? "too many" : "missing");
 	}
+	if (report_from_hgrm(run))
+		return "none: an .hgrm has no account";
 	if (!run->naccounts)
 		return "OPEN: the file has no account";
 	if (n)
@@ -142,17 +149,20 @@ struct table *report_header(const struct report_run *r)
 	row[HEAD_THREADIRQS].shown = env->threadirqs ? "threaded interrupts" : "";
 	row[HEAD_VERSION] = cell_str(env->version);
 	row[HEAD_CLOCK] = cell_str(env->clocksource);
-	row[HEAD_STEP] = cell_ns(env->clock_step_ns);
+	if (env->clock_step_ns > 1 || !report_from_hgrm(r->run))
+		row[HEAD_STEP] = cell_ns(env->clock_step_ns);
 	row[HEAD_GOVERNOR] = cell_str(env->governor);
 	row[HEAD_LAB] = cell_str(env->lab);
 	row[HEAD_LAB].shown = lab_text(env->lab);
 	row[HEAD_STARTED] = cell_str(env->started);
-	if (env->duration_ns || !report_from_log(r->run)) /* a log need not say */
+	if (env->duration_ns || !(report_from_log(r->run) || report_from_hgrm(r->run))) /* these need not say */
 		row[HEAD_DURATION] = cell_ns(env->duration_ns);
 	row[HEAD_ATTACH] = cell_str(env->attach);
 	row[HEAD_EPBELL] = cell_str(env->epbell);
 	row[HEAD_COMPLETE] = cell_bool(r->run->complete);
 	row[HEAD_COMPLETE].shown = r->run->complete ? "complete" : "INCOMPLETE: a checkpoint";
+	if (report_from_hgrm(r->run))
+		row[HEAD_COMPLETE].shown = "";
 	row[HEAD_COMMAND] = cell_str(env->command);
 	row[HEAD_LABELS] = label_list(table, r->run);
 	row[HEAD_CLOSES] = cell_bool(run_closes(r->run));

@@ -18,6 +18,9 @@ bool report_corrected(const struct run *run);
 /* Was it read from what another tool's ping printed? */
 bool report_from_log(const struct run *run);
 
+/* Was it read from an .hgrm, which knows times and nothing else? */
+bool report_from_hgrm(const struct run *run);
+
 struct table *report_header(const struct report_run *r);
 struct table *report_labels(const struct report_run *r);
 struct table *report_doorbells(const struct report_run *r);

@@ -45,7 +45,11 @@ static void note_state(struct notes *notes)
 		note(notes, "incomplete",
 		     "INCOMPLETE: the file is a checkpoint of a recording that never ended in order; what came after it "
 		     "is missing.");
-	if (!run_closes(run))
+	if (report_from_hgrm(run))
+		note(notes, "hgrm",
+		     "An .hgrm is a table of percentiles: a quantile between two of its rows is that of the later row, and the "
+		     "buckets it was made of are not known. It has no account, and no gate judges it.");
+	else if (!run_closes(run))
 		note(notes, "open-account",
 		     "The account is OPEN: events were seen that are nowhere, so these figures may be wrong and no gate "
 		     "judges them.");

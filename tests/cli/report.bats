@@ -583,7 +583,7 @@ notes() {
 	hostile '.series[0].buckets[0][1] = "18446744073709551615"' "overflows"
 	hostile '.series[0].stage = ("x" * 1000)' "longer than 31 bytes"
 	hostile '.series[0].stage = "a\u0000b"' "\\u0000"
-	hostile '.series = [range(70000)]' "more than the 65536"
+	hostile '.series = [range(70000)]' "more than the 8192"
 	hostile '.environment.clock_step_ns = 1.5' "clock_step_ns"
 	hostile '.labels = {"k": ("v" * 200)}' "labels"
 	hostile '.series[0].raw = 5' 'series[0] "raw" is no object'
