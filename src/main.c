@@ -6,7 +6,9 @@
 
 #include "cmd/opts.h"
 
-static const struct cmd *const commands[] = { &cmd_doctor, &cmd_record, &cmd_ping, &cmd_merge, &cmd_report };
+static const struct cmd *const commands[] = {
+	&cmd_doctor, &cmd_record, &cmd_ping, &cmd_merge, &cmd_report, &cmd_compare, &cmd_export, &cmd_history,
+};
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -74,9 +76,9 @@ int main(int argc, char **argv)
 
 	/* What was printed and did not arrive is an error, not a result. Its reason may be lost with the write it was of. */
 	errno = 0;
-	if ((fflush(stdout) || ferror(stdout)) && code == EXIT_FINE) {
+	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "epbell: cannot write the output: %s\n", errno ? strerror(errno) : "is the disk full?");
-		code = EXIT_ERROR;
+		code = code == EXIT_FINE ? EXIT_ERROR : code; /* a verdict stays one */
 	}
 	return code;
 }

@@ -24,7 +24,8 @@ enum opt_type {
 	OPT_UINT,  /* unsigned long long *out, min..max */
 	OPT_SECS,  /* double *out: seconds, "10", "2.5", "500ms", "1m"; min..max */
 	OPT_MSECS, /* the same, but a plain number is milliseconds; *out is seconds all the same */
-	OPT_LIST,  /* struct opt_list *out: may be given more than once; commas split unless nosplit */
+	OPT_MANY, /* struct opt_many *out: this argument and all behind it up to the next option; may be given more than once */
+	OPT_LIST, /* struct opt_list *out: may be given more than once; commas split unless nosplit */
 };
 
 struct opt_list {
@@ -32,6 +33,12 @@ struct opt_list {
 	size_t n;
 	bool nosplit;
 	char *copy[32];
+};
+
+/* Arguments in any number, pointers into argv; freed by opts_free_many */
+struct opt_many {
+	const char **item;
+	size_t n;
 };
 
 struct opt {
@@ -67,6 +74,9 @@ int opts_parse(const struct cmd *cmd, const struct opt *opts, int argc, char **a
 int opts_operands(const struct cmd *cmd, const struct opt *opts, int argc, char **argv, const char **operands,
 		  size_t most, size_t *n);
 void opts_free_list(struct opt_list *list);
+void opts_free_many(struct opt_many *many);
+/* One more; -ENOMEM */
+int opts_add_many(struct opt_many *many, const char *item);
 
 /* Print "epbell NAME: sentence" on stderr, or {"error": sentence, "code": n} on stdout in JSON mode; returns @code. */
 int die(const struct cmd *cmd, int code, const struct err *err);
@@ -75,6 +85,6 @@ int dief(const struct cmd *cmd, int code, const char *fmt, ...) __attribute__((f
 bool opts_json(void);
 
 /* The subcommands, each in cmd/NAME.c */
-extern const struct cmd cmd_doctor, cmd_record, cmd_ping, cmd_merge, cmd_report;
+extern const struct cmd cmd_doctor, cmd_record, cmd_ping, cmd_merge, cmd_report, cmd_compare, cmd_export, cmd_history;
 
 #endif /* EPBELL_OPTS_H */
