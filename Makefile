@@ -27,8 +27,11 @@ BPFTOOL  ?= $(firstword $(shell command -v bpftool) /usr/sbin/bpftool)
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
 SAN      ?=
-EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(GEN) $(SAN)
+EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' $(if $(HISTORY),-DEPBELL_HISTORY) -Iinclude -Isrc -I$(GEN) $(SAN)
 LDLIBS   := -ljansson -lbpf -lelf -lz -lm
+# A static binary is for boards, which record; the history is kept where they are compared.
+HISTORY  := $(if $(STATIC),,1)
+LDLIBS   += $(if $(HISTORY),-lsqlite3)
 LDFLAGS  += $(if $(STATIC),-static) $(SAN)
 
 # A sanitized or static build has a directory of its own: objects never mix.
@@ -36,7 +39,8 @@ VARIANT  ?=
 OUT      := build/$(ARCH)$(VARIANT)
 GEN      := build/gen/$(ARCH)
 
-LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c src/trace/*.c src/ping/*.c src/cmd/*.c)
+LIB_SRC  := $(wildcard src/model/*.c src/stats/*.c src/judge/*.c src/io/*.c src/view/*.c src/trace/*.c src/ping/*.c src/cmd/*.c)
+LIB_SRC  := $(if $(HISTORY),$(LIB_SRC),$(filter-out $(wildcard src/io/history*.c src/cmd/history*.c),$(LIB_SRC)))
 LIB_OBJ  := $(LIB_SRC:%.c=$(OUT)/%.o)
 # units.bpf.c defines what the others share; the linker wants definitions before uses.
 BPF_SRC  := bpf/units.bpf.c $(filter-out bpf/units.bpf.c,$(wildcard bpf/*.bpf.c))
@@ -121,6 +125,7 @@ check: deps-test
 	$(Q)tests/run-all
 
 check-long: deps-test lab
+	@scripts/deps.sh formats
 	$(Q)tests/run-all --long
 
 # Unit tests: one cmocka program a module, always under the sanitizers.
@@ -135,16 +140,22 @@ $(OUT)/tests/unit/test_%: $(OUT)/tests/unit/test_%.o $(LIB_OBJ)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) -lcmocka $(LDLIBS)
 
+# Simulations: what takes many made-up runs, so without sanitizers.
+$(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(LIB_OBJ)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+
 # Fuzz targets: libFuzzer over everything but cmd/ and what needs the kernel (the session).
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_SRC := $(wildcard src/model/*.c src/stats/*.c src/io/*.c src/view/*.c) src/trace/interrupts.c src/trace/tree.c
+FUZZ_SRC := $(filter-out $(wildcard src/io/history*.c),$(wildcard src/model/*.c src/stats/*.c src/judge/*.c src/io/*.c src/view/*.c)) src/trace/interrupts.c src/trace/tree.c \
+	src/cmd/merger.c tests/fuzz/run_checks.c
 .PHONY: fuzz-build
 fuzz-build: $(FUZZ_BIN)
 build/fuzz/%: tests/fuzz/%.c $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	@echo "  FUZZ    $@"
-	$(Q)$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -Iinclude -Isrc -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $^ -ljansson -lm
+	$(Q)$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' $(if $(HISTORY),-DEPBELL_HISTORY) -Iinclude -Isrc -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $^ -ljansson -lz -lm
 
 # --- the rest --------------------------------------------------------------------------------------------------------
 .PHONY: install clean help format

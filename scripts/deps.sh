@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Install what a build, the lab or the tests miss on a Debian machine.
 #
-# usage: scripts/deps.sh GROUP...      (build arm64 lab test fuzz plot)
+# usage: scripts/deps.sh GROUP...      (build arm64 lab test fuzz plot formats)
 #
 # Packages that are there already cost one dpkg-query, so make can call this every time. Nothing is downloaded
 # but from the mirrors that apt is configured with.
@@ -12,19 +12,21 @@ die() { echo "deps: $*" >&2; exit 1; }
 
 packages_of() {
 	case $1 in
-	build) echo "make gcc libc6-dev pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libjansson-dev" ;;
+	build) echo "make gcc libc6-dev pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libjansson-dev libsqlite3-dev" ;;
 	arm64) echo "make gcc libc6-dev clang llvm bpftool gcc-aarch64-linux-gnu libc6-dev-arm64-cross" \
 		"libbpf-dev:arm64 libelf-dev:arm64 zlib1g-dev:arm64 libjansson-dev:arm64" ;;
 	lab) echo "qemu-system-arm device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross flex bison bc" \
 		"libssl-dev libelf-dev dwarves cpio kmod rsync xz-utils python3 jq" ;;
-	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema groff-base iproute2" ;;
-	fuzz) echo "clang libclang-rt-14-dev libjansson-dev" ;;
+	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema" \
+		"python3-tap python3-junitparser python3-prometheus-client groff-base iproute2" ;;
+	fuzz) echo "clang libclang-rt-14-dev libjansson-dev zlib1g-dev" ;;
 	plot) echo "gnuplot-nox jq" ;;
-	*) die "no group '$1' (groups: build arm64 lab test fuzz plot)" ;;
+	formats) echo "default-jre-headless libhdrhistogram-java" ;; # HdrHistogram itself, 190 MB
+	*) die "no group '$1' (groups: build arm64 lab test fuzz plot formats)" ;;
 	esac
 }
 
-[ $# -gt 0 ] || die "usage: scripts/deps.sh GROUP... (build arm64 lab test fuzz plot)"
+[ $# -gt 0 ] || die "usage: scripts/deps.sh GROUP... (build arm64 lab test fuzz plot formats)"
 
 missing=
 for group in "$@"; do

@@ -27,6 +27,33 @@ commands() {
 	"$epbell" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
+# Help of a command, and of each of those that it has itself, to "Example:" or from there: help_of COMMAND options|examples
+help_of() {
+	local sub what='/^Example:/,$d'
+	[ "$2" = options ] || what='1,/^Example:/d'
+	for sub in "" $(own_commands "$1" | cut -d' ' -f1); do
+		# shellcheck disable=SC2086 # none is no word
+		"$epbell" "$1" $sub --help | sed "$what"
+	done
+}
+
+# A command's own commands with their summaries: "add add run files".
+own_commands() {
+	"$epbell" "$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\)  *\(.*\)/\1 \2/p'
+}
+
+# Groups and the tags in them, "Which: -n, --last N"; of several commands' help each once.
+tags() {
+	sed -n 's/^\([A-Z][^:]*\):$/\1/p; s/^ \+\(\(-., \)\?--[a-z-]\+\( [^ ]\+\)\?\)\( .*\)\?$/ \1/p' |
+		awk '/^[^ ]/ { group = $0; next } !seen[group $0]++ { print group ":" $0 }'
+}
+
+# The same of a page's source.
+page_tags() {
+	sed -n '/^\.SH OPTIONS/,/^\.SH E/p' "$1" | sed -n 's/^\.SS "\?\([^"]*\)"\?$/\1/p; /^\.TP/{n;s/^\.BR\? / /;s/ ", " /, /;s/" \\fI/ /;s/\\fR"//;s/\\-/-/g;s/  */ /g;p}' |
+		awk '/^[^ ]/ { group = $0; next } { print group ":" $0 }'
+}
+
 long_options() {
 	grep -oE -- '--[a-z][a-z-]*' | sort -u
 }
@@ -70,7 +97,7 @@ stages() {
 	diff <("$epbell" --help | long_options) <(render man/epbell.1 | long_options)
 	for cmd in $(commands); do
 		options=$(render "man/epbell-$cmd.1" | section OPTIONS | long_options)
-		diff <("$epbell" "$cmd" --help | grep -E '^ +(-., )?--' | long_options) <(echo "$options") ||
+		diff <(help_of "$cmd" options | grep -E '^ +(-., )?--' | long_options) <(echo "$options") ||
 			{ echo "< epbell $cmd --help, > OPTIONS of its page"; return 1; }
 		# What is said elsewhere in the page exists too.
 		diff <(echo "$options") <(render "man/epbell-$cmd.1" | long_options)
@@ -81,13 +108,31 @@ stages() {
 	need_renderer
 	for cmd in $(commands); do
 		render "man/epbell-$cmd.1" | section OPTIONS >"$BATS_TEST_TMPDIR/options"
-		"$epbell" "$cmd" --help | sed -n '/^Example:/q; s/^ \+\(\(-., \)\?--[a-z-]\+\( [^ ]\+\)\?\)\( .*\)\?$/\1/p' >"$BATS_TEST_TMPDIR/tags"
+		help_of "$cmd" options | tags >"$BATS_TEST_TMPDIR/tags"
 		[ -s "$BATS_TEST_TMPDIR/tags" ]
 		while IFS= read -r tag; do
-			grep -qE -- "^ $tag( |\$)" "$BATS_TEST_TMPDIR/options" || { echo "$cmd: no '$tag'"; return 1; }
+			grep -qE -- "^ ${tag#*: }( |\$)" "$BATS_TEST_TMPDIR/options" || { echo "$cmd: no '$tag'"; return 1; }
 		done <"$BATS_TEST_TMPDIR/tags"
-		diff <("$epbell" "$cmd" --help | sed -n '/^Example:/q; s/^\([A-Z][^:]*\):$/\1/p') \
-			<(sed -n 's/^\.SS "\?\([^"]*\)"\?$/\1/p' <<<"$(sed -n '/^\.SH OPTIONS/,/^\.SH E/p' "man/epbell-$cmd.1")")
+		sed -n '/^\.SH OPTIONS/,/^\.SH E/p' "man/epbell-$cmd.1" | sed -n 's/^\.SS "\?\([^"]*\)"\?$/\1/p' >"$BATS_TEST_TMPDIR/groups"
+		if [ -z "$(own_commands "$cmd")" ]; then
+			diff <(cut -d: -f1 "$BATS_TEST_TMPDIR/tags" | uniq) "$BATS_TEST_TMPDIR/groups"
+		else # in an order of its own, and each option stands in the groups that it has somewhere
+			[ "$(sort "$BATS_TEST_TMPDIR/groups" | uniq -d)" = "" ]
+			diff <(sort "$BATS_TEST_TMPDIR/tags") <(page_tags "man/epbell-$cmd.1" | sort)
+		fi
+	done
+}
+
+@test "commands that a command has itself stand in its page with their summaries, and are in its synopsis" {
+	need_renderer
+	[ -n "$(own_commands history)" ]
+	for cmd in $(commands); do
+		render "man/epbell-$cmd.1" >"$BATS_TEST_TMPDIR/page"
+		while read -r sub summary; do
+			grep -A 1 -E "^ $sub( |$)" "$BATS_TEST_TMPDIR/page" | grep -qiF "$summary" || { echo "$cmd: no '$sub $summary'"; return 1; }
+			section SYNOPSIS <"$BATS_TEST_TMPDIR/page" | grep -q "^ epbell $cmd $sub " || { echo "SYNOPSIS lacks $sub"; return 1; }
+			[ "$("$epbell" "$cmd" "$sub" --help | sed -n 3p)" = "$summary" ]
+		done < <(own_commands "$cmd")
 	done
 }
 
@@ -98,7 +143,7 @@ stages() {
 		render "man/epbell-$cmd.1" | section EXAMPLES | sed -z 's/ \\\n */ /g' >"$BATS_TEST_TMPDIR/examples"
 		while IFS= read -r line; do
 			grep -qF -- "${line#  }" "$BATS_TEST_TMPDIR/examples" || { echo "$cmd: no '$line'"; return 1; }
-		done < <("$epbell" "$cmd" --help | sed '1,/^Example:/d')
+		done < <(help_of "$cmd" examples)
 	done
 }
 
