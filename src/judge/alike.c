@@ -59,7 +59,8 @@ void judge_backends(const struct comparison *c, const struct arm *arm, char *buf
 	}
 }
 
-static int between_arms(struct comparison *c, const struct arm *arm, uint32_t allow)
+/* @named: what the user allows; @allow: and what is compared anyway, of which nothing needs to be said. */
+static int between_arms(struct comparison *c, const struct arm *arm, uint32_t named, uint32_t allow)
 {
 	/* what an arm has of backends is what its runs have together */
 	struct replicate base = c->runs[c->arms[0].first], other = c->runs[arm->first];
@@ -70,8 +71,8 @@ static int between_arms(struct comparison *c, const struct arm *arm, uint32_t al
 	judge_backends(c, &c->arms[0], base.backends, sizeof(base.backends));
 	judge_backends(c, arm, other.backends, sizeof(other.backends));
 	unlike = likeness_unlike(&base, &other);
-	if (unlike & allow) {
-		differences(unlike & allow, &base, &other, what, sizeof(what));
+	if (unlike & named) {
+		differences(unlike & named, &base, &other, what, sizeof(what));
 		code = comparison_remark(c, "%s and %s differ in %s, as allowed", c->arms[0].name, arm->name, what);
 	}
 	unlike &= ~allow;
@@ -117,6 +118,6 @@ int judge_alike(struct comparison *c, const struct compare_opts *opts)
 		code = within_arm(c, &c->arms[arm], opts->allow_within);
 	for (size_t arm = 1; arm < c->narms && !code; arm++)
 		if (c->arms[0].n && c->arms[arm].n)
-			code = between_arms(c, &c->arms[arm], allow);
+			code = between_arms(c, &c->arms[arm], opts->allow, allow);
 	return code;
 }
