@@ -18,7 +18,7 @@ packages_of() {
 	lab) echo "qemu-system-arm device-tree-compiler gcc-aarch64-linux-gnu libc6-dev-arm64-cross flex bison bc" \
 		"libssl-dev libelf-dev dwarves cpio kmod rsync xz-utils python3 jq" ;;
 	test) echo "libcmocka-dev bats shellcheck clang-tidy clang-format valgrind jq python3 python3-jsonschema" \
-		"python3-tap python3-junitparser python3-prometheus-client groff-base iproute2" ;;
+		"python3-tap python3-junitparser python3-prometheus-client cmark-gfm groff-base iproute2" ;;
 	fuzz) echo "clang libclang-rt-14-dev libjansson-dev zlib1g-dev" ;;
 	plot) echo "gnuplot-nox jq" ;;
 	formats) echo "default-jre-headless libhdrhistogram-java" ;; # HdrHistogram itself, 190 MB
