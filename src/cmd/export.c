@@ -252,7 +252,7 @@ static int run_export(const struct cmd *cmd, int argc, char **argv)
 
 const struct cmd cmd_export = {
 	.name = "export",
-	.summary = "write runs in formats of other tools: HdrHistogram, OpenMetrics, CSV",
+	.summary = "write runs for other tools: HdrHistogram, OpenMetrics, CSV",
 	.usage = "[options] FILE...",
 	.example = "epbell export --stage irq-dispatch -o dispatch.hgrm edma.json\n"
 		   "epbell export -o doorbells.prom its.json edma.json",

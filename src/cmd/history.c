@@ -40,7 +40,7 @@ static int run_history(const struct cmd *cmd, int argc, char **argv)
 
 const struct cmd cmd_history = {
 	.name = "history",
-	.summary = "runs over commits: keep them, see the trend, judge the newest commit",
+	.summary = "runs over commits: keep them, see the trend, judge the newest",
 	.usage = "COMMAND [options]",
 	.example = "epbell history add --commit \"$(git rev-parse HEAD)\" run-*.json && epbell history gate",
 	.run = run_history,

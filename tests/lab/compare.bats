@@ -11,7 +11,9 @@ setup_file() {
 	export OUT=$BATS_FILE_TMPDIR
 	guest "$OUT/its" --backend its --deterministic -- arms 199 base 0 1 2 3 -- again 0 4 5 6 -- new 500 7 8 9
 	guest "$OUT/edma" --backend edma --deterministic -- arms 199 edma 0 1 2 3
-	guest "$OUT/free" --backend its -- arms 97 base 0 1 2 3 -- new 0 4 5 6
+	# shellcheck disable=SC2016 # the guest's own $?
+	lab --backend its --out "$OUT/free" --add "$TOP/tests/lab/steps/arms:/bin/step-arms" -- sh -c \
+		'step-arms 97 base 0 1 2 3 -- new 0 4 5 6; epbell history list 2>/out/history; echo $? >>/out/history'
 }
 
 setup() {
@@ -64,4 +66,10 @@ judge() {
 	jq -e '.rule == "rank" and (.reasons | length) == 1 and (.reasons[0].text | test("needs at least 4 \\+ 4"))' <<<"$output"
 	judge 3 --base "$OUT"/its/base-*.json --new "$OUT"/free/new-*.json
 	jq -e '.reasons | map(select(.text | test("differ in .*lab \\(deterministic / free\\)"))) | length == 1' <<<"$output"
+}
+
+@test "the static binary for boards has no history, and says so" {
+	[ "$(grep -ac sqlite3_ "$TOP/build/arm64/epbell")" -eq 0 ]
+	[ "$(tail -n 1 "$OUT/free/history")" -eq 1 ]
+	grep -q '^epbell history: this build has no history' "$OUT/free/history"
 }
