@@ -7,8 +7,6 @@
 #include "trace/needs.h"
 #include "view/findings.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 /* --- kernel and machine ------------------------------------------------------------------------------------------ */
 
 enum { RELEASE, ARCH, BUILD, MACHINE, CPUS, PREEMPT, THREADS, HZ, CLOCK, STEP, GOVERNOR, LAB, CONFIG };

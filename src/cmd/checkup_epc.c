@@ -7,8 +7,6 @@
 #include "trace/verdict.h"
 #include "view/findings.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 /* --- controllers and functions ----------------------------------------------------------------------------------- */
 
 struct table *checkup_controllers(const struct checkup *c)

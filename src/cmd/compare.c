@@ -70,14 +70,6 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 
 /* --- which run is of which side ---------------------------------------------------------------------------------- */
 
-static const char *label_of(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->nlabels; i++)
-		if (!strcmp(run->labels[i].key, key))
-			return run->labels[i].value;
-	return NULL;
-}
-
 /* The one backend that the run has, as far as --backend lets it. */
 static int name_by_backend(struct input *in, const struct opt_list *wanted, struct err *err)
 {
@@ -109,7 +101,7 @@ static int name_arm(const struct request *req, struct input *in, struct err *err
 	}
 	if (!strcmp(req->by, "backend"))
 		return name_by_backend(in, &req->backends, err);
-	value = label_of(in->run, req->by + 6);
+	value = run_label(in->run, req->by + 6);
 	if (!value)
 		return err_set(err, -EINVAL, "%s: has no label %s", in->file, req->by + 6);
 	snprintf(in->arm, sizeof(in->arm), "%s", value);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/history.h"
+#include "model/list.h"
 
 static const struct cmd *const commands[] = {
 	&history_add_cmd,  &history_list_cmd,	&history_show_cmd,   &history_trend_cmd,
@@ -100,14 +101,11 @@ struct collect {
 static int collect_commit(void *ctx, const struct history_commit *commit)
 {
 	struct collect *c = ctx;
+	struct history_commit *grown = list_room(c->list, c->n, sizeof(*grown));
 
-	if (!(c->n & (c->n - 1))) {
-		struct history_commit *grown = reallocarray(c->list, c->n ? c->n * 2 : 1, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		c->list = grown;
-	}
+	if (!grown)
+		return -ENOMEM;
+	c->list = grown;
 	c->list[c->n++] = *commit;
 	return 0;
 }

@@ -24,16 +24,6 @@ static const struct column columns[] = {
 	{ .key = "already", .head = "was there", .flags = COL_RIGHT },
 };
 
-static const char *commit_of(const struct request *req, const struct run *run)
-{
-	if (req->which.commit)
-		return req->which.commit;
-	for (size_t i = 0; i < run->nlabels; i++)
-		if (!strcmp(run->labels[i].key, "commit"))
-			return run->labels[i].value;
-	return NULL;
-}
-
 /* One file; what is added is said at once, since it is there from then on, whatever comes of the next one. */
 static int add_file(const struct request *req, struct history *h, const char *file, struct table *table,
 		    struct err *err)
@@ -47,7 +37,7 @@ static int add_file(const struct request *req, struct history *h, const char *fi
 
 	if (!code)
 		code = add_labels(run, &req->labels, err);
-	commit = code ? NULL : commit_of(req, run);
+	commit = code ? NULL : req->which.commit ?: run_label(run, "commit");
 	if (!code && (!commit || !*commit))
 		code = err_set(err, -EINVAL,
 			       "%s: of what commit it is, is not said: --commit, or record it with --label commit=...",
@@ -71,7 +61,7 @@ static int add_file(const struct request *req, struct history *h, const char *fi
 
 static int add_files(const struct cmd *cmd, const struct request *req, const char *const *files, size_t n)
 {
-	struct table *table = table_new(TABLE_ROWS, "runs", columns, sizeof(columns) / sizeof(columns[0]), 1);
+	struct table *table = table_new(TABLE_ROWS, "runs", columns, NCOLUMNS(columns), 1);
 	struct doc doc = { .format = "epbell-history-add" };
 	struct history *h = NULL;
 	struct err err;

@@ -8,6 +8,7 @@
 
 #include "cmd/history.h"
 #include "cmd/print.h"
+#include "model/list.h"
 #include "view/history_view.h"
 
 /* --- accept and reject ------------------------------------------------------------------------------------------- */
@@ -21,7 +22,7 @@ struct verdicts {
 static int note(void *ctx, const struct history_commit *commit)
 {
 	struct verdicts *v = ctx;
-	int64_t *ids = reallocarray(v->ids, v->n + 1, sizeof(*ids));
+	int64_t *ids = list_room(v->ids, v->n, sizeof(*ids));
 
 	if (!ids)
 		return -ENOMEM;

@@ -6,6 +6,7 @@
 
 #include "cmd/history.h"
 #include "cmd/judging.h"
+#include "model/list.h"
 
 /* What the options set. */
 struct request {
@@ -28,7 +29,7 @@ static int add_run(void *ctx, const struct history_run *run)
 {
 	struct sides *s = ctx;
 	struct replicate *r;
-	int64_t *ids = reallocarray(s->ids, s->nids + 1, sizeof(*ids));
+	int64_t *ids = list_room(s->ids, s->nids, sizeof(*ids));
 
 	if (!ids)
 		return -ENOMEM;

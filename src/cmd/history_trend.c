@@ -8,6 +8,7 @@
 #include "cmd/history.h"
 #include "cmd/print.h"
 #include "judge/judge.h"
+#include "model/list.h"
 #include "stats/changes.h"
 #include "view/history_view.h"
 
@@ -32,11 +33,6 @@ struct trend {
 
 #define ALPHA 0.05 /* of a change in a series that has none */
 
-static void *grown(void *list, size_t n, size_t size)
-{
-	return n & (n - 1) ? list : reallocarray(list, n ? n * 2 : 1, size);
-}
-
 /* The commit under way is complete. */
 static int end_commit(struct trend *t)
 {
@@ -44,7 +40,7 @@ static int end_commit(struct trend *t)
 
 	if (!t->n)
 		return 0;
-	points = grown(t->points, t->npoints, sizeof(*points));
+	points = list_room(t->points, t->npoints, sizeof(*points));
 	if (!points)
 		return -ENOMEM;
 	t->points = points;
@@ -73,7 +69,7 @@ static int add_number(void *ctx, int64_t commit_id, const struct hist *hist)
 	t->commit_id = commit_id;
 	if (isnan(sample.value))
 		return 0;
-	numbers = grown(t->numbers, t->n, sizeof(*numbers));
+	numbers = list_room(t->numbers, t->n, sizeof(*numbers));
 	if (!numbers)
 		return -ENOMEM;
 	t->numbers = numbers;

@@ -19,8 +19,8 @@ const char *judging_allow_help(void)
 	static char text[400];
 
 	snprintf(text, sizeof(text), "in this the sides may differ:");
-	for (int i = 0; likeness_name(i, NULL); i++)
-		text_add(text, sizeof(text), "%s %s", i ? "," : "", likeness_name(i, NULL));
+	for (int i = 0; likeness_name(i); i++)
+		text_add(text, sizeof(text), "%s %s", i ? "," : "", likeness_name(i));
 	return text;
 }
 

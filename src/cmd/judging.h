@@ -5,7 +5,7 @@
 #include "cmd/opts.h"
 #include "judge/compare.h"
 
-/* What the options set; zeroed at first, with quantities.nosplit and the like by judging_init(). */
+/* What the options set; zeroed at first. */
 struct judging {
 	struct opt_list stages, quantiles, budgets, allow;
 	const char *tolerance, *alpha, *rule, *fail_on;

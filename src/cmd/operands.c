@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/opts.h"
+#include "model/list.h"
 
 int opts_operands(const struct cmd *cmd, const struct opt *opts, int argc, char **argv, const char **operands,
 		  size_t most, size_t *n)
@@ -26,14 +27,11 @@ int opts_operands(const struct cmd *cmd, const struct opt *opts, int argc, char 
 
 int opts_add_many(struct opt_many *many, const char *item)
 {
-	/* doubles at powers of two */
-	if (!(many->n & (many->n - 1))) {
-		const char **grown = reallocarray(many->item, many->n ? many->n * 2 : 1, sizeof(*grown));
+	const char **grown = list_room(many->item, many->n, sizeof(*grown));
 
-		if (!grown)
-			return -ENOMEM;
-		many->item = grown;
-	}
+	if (!grown)
+		return -ENOMEM;
+	many->item = grown;
 	many->item[many->n++] = item;
 	return 0;
 }

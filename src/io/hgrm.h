@@ -21,12 +21,11 @@
 #define HGRM_EVENT_KIND "hgrm"	   /* of the run's event that says what it was read from */
 
 /*
- * @unit: of times in a table that names none; NULL: refuse such. *out is for run_free().
- * -EINVAL: no .hgrm, damaged, contradicts itself, or without a unit; -EFBIG; -ENOMEM; or as open(2). @err names the file
- * and, of a bad row, its line.
+ * Parse one, @text ended by a NUL; @path only names it in errors. @unit: of times in a table that names none; NULL: refuse
+ * such. *out is for run_free().
+ * -EINVAL: no .hgrm, damaged, contradicts itself, or without a unit; -EFBIG; -ENOMEM. @err names the file and, of a bad row,
+ * its line.
  */
-int hgrm_read(const char *path, const char *unit, struct run **out, struct err *err);
-/* The same from memory, @text ended by a NUL; @path only names it in errors. */
 int hgrm_parse(const char *path, const char *text, size_t len, const char *unit, struct run **out, struct err *err);
 
 /* Is that the beginning of one? Its first line that is no comment is the heading. */

@@ -8,7 +8,6 @@
 
 #include "io/hgrm.h"
 #include "io/hgrm_origin.h"
-#include "io/slurp.h"
 #include "model/time_unit.h"
 #include "model/text.h"
 
@@ -327,19 +326,5 @@ int hgrm_parse(const char *path, const char *text, size_t len, const char *unit,
 		code = make_run(&t, out);
 	if (err) /* names from the file may stand in it */
 		text_clean_terminal(err->text);
-	return code;
-}
-
-int hgrm_read(const char *path, const char *unit, struct run **out, struct err *err)
-{
-	char *text;
-	size_t len;
-	int code;
-
-	*out = NULL;
-	code = slurp(path, HGRM_MAX_BYTES, &text, &len, err);
-	if (!code)
-		code = hgrm_parse(path, text, len, unit, out, err);
-	free(text);
 	return code;
 }

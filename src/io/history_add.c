@@ -12,6 +12,7 @@
 #include "io/run_json.h"
 #include "model/group.h"
 #include "model/likeness.h"
+#include "model/replicate.h"
 #include "model/text.h"
 
 /* What is added, made before the transaction begins: others wait for that. */
@@ -38,25 +39,13 @@ static void free_entry(struct entry *e)
 static void make_config(const struct replicate *r, char *buf, size_t size)
 {
 	const uint32_t varies = likeness_find("kernel") | likeness_find("backend");
-	const char *name;
 	char value[200];
-	size_t used = 0;
 
 	*buf = 0;
-	for (int i = 0; (name = likeness_name(i, NULL)) && used < size; i++)
+	for (int i = 0; likeness_name(i); i++)
 		if (!(LIKE_BIT(i) & varies))
-			used += snprintf(buf + used, size - used, "%s%s %s", used ? ", " : "", name,
-					 likeness_value(i, r, value, sizeof(value)));
-}
-
-static void list_backends(const struct run *run, char *buf, size_t size)
-{
-	size_t used = 0;
-
-	*buf = 0;
-	for (int i = 0; backend_info(i) && used < size; i++)
-		if (run_has_backend(run, backend_info(i)->name))
-			used += snprintf(buf + used, size - used, "%s%s", used ? "," : "", backend_info(i)->name);
+			text_add(buf, size, "%s%s %s", *buf ? ", " : "", likeness_name(i),
+				 likeness_value(i, r, value, sizeof(value)));
 }
 
 static int pack_content(struct entry *e)
@@ -89,15 +78,12 @@ static int make_content(struct entry *e, struct err *err)
 
 static int make_entry(struct entry *e, struct err *err)
 {
+	const struct group_by all = { 0 };
 	struct replicate *r = &e->replicate;
 	json_t *environment = json_object();
 	int code;
 
-	r->env = e->run->env;
-	r->accounted = e->run->naccounts > 0;
-	r->closes = run_closes(e->run);
-	r->complete = e->run->complete;
-	list_backends(e->run, r->backends, sizeof(r->backends));
+	replicate_take(r, e->run, &all);
 	make_config(r, e->config, sizeof(e->config));
 	if (environment && !fields_to_json(environment_fields, &e->run->env, environment))
 		e->environment = json_dumps(environment, JSON_COMPACT);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "judge/judge_impl.h"
+#include "model/replicate.h"
 #include "model/text.h"
 
 /* "hz (HZ=250 / HZ=1000)" of each bit in @unlike. */
@@ -11,18 +12,18 @@ static void differences(uint32_t unlike, const struct replicate *a, const struct
 	char left[160], right[160];
 
 	*buf = 0;
-	for (int i = 0; likeness_name(i, NULL); i++)
+	for (int i = 0; likeness_name(i); i++)
 		if (unlike & LIKE_BIT(i))
-			text_add(buf, size, "%s%s (%s / %s)", *buf ? ", " : "", likeness_name(i, NULL),
+			text_add(buf, size, "%s%s (%s / %s)", *buf ? ", " : "", likeness_name(i),
 				 likeness_value(i, a, left, sizeof(left)), likeness_value(i, b, right, sizeof(right)));
 }
 
 static void names(uint32_t bits, char *buf, size_t size)
 {
 	*buf = 0;
-	for (int i = 0; likeness_name(i, NULL); i++)
+	for (int i = 0; likeness_name(i); i++)
 		if (bits & LIKE_BIT(i))
-			text_add(buf, size, "%s%s", *buf ? "," : "", likeness_name(i, NULL));
+			text_add(buf, size, "%s%s", *buf ? "," : "", likeness_name(i));
 }
 
 /* An arm is runs of one thing; which doorbells they have may differ, for each has figures of its own. */
@@ -48,14 +49,13 @@ void judge_backends(const struct comparison *c, const struct arm *arm, char *buf
 {
 	*buf = 0;
 	for (int i = 0; backend_info(i); i++) {
-		struct figure f = { 0 };
+		const char *name = backend_info(i)->name;
 		bool any = false;
 
-		snprintf(f.backend, sizeof(f.backend), "%s", backend_info(i)->name);
 		for (size_t k = arm->first; k < arm->first + arm->n; k++)
-			any = any || (*c->runs[k].backends && judge_concerns(&c->runs[k], &f));
+			any = any || backends_have(c->runs[k].backends, name);
 		if (any)
-			text_add(buf, size, "%s%s", *buf ? "," : "", f.backend);
+			text_add(buf, size, "%s%s", *buf ? "," : "", name);
 	}
 }
 

@@ -6,23 +6,11 @@
 #include <string.h>
 
 #include "judge/judge_impl.h"
-#include "model/group.h"
-#include "model/text.h"
+#include "model/replicate.h"
 
 static int no_memory(struct err *err)
 {
 	return err_set(err, -ENOMEM, "not enough memory");
-}
-
-static void collect_backends(const struct run *run, const struct group_by *by, char *buf, size_t size)
-{
-	*buf = 0;
-	for (int i = 0; backend_info(i); i++) {
-		const char *name = backend_info(i)->name;
-
-		if (group_wants_backend(by, name) && run_has_backend(run, name))
-			text_add(buf, size, "%s%s", *buf ? "," : "", name);
-	}
 }
 
 int compare_run(struct comparison *c, const char *name, const struct run *run, const struct compare_opts *opts,
@@ -33,11 +21,7 @@ int compare_run(struct comparison *c, const char *name, const struct run *run, c
 
 	if (!r)
 		return no_memory(err);
-	r->env = run->env;
-	r->accounted = run->naccounts > 0;
-	r->closes = run_closes(run);
-	r->complete = run->complete;
-	collect_backends(run, &by, r->backends, sizeof(r->backends));
+	replicate_take(r, run, &by);
 	return 0;
 }
 
@@ -61,12 +45,8 @@ void compare_rule(struct comparison *c, const struct compare_opts *opts)
 {
 	if (opts->allow & likeness_find("backend") && backends_differ(c))
 		c->by_backend = true;
-	if (!opts->rule_named) {
-		c->rule = RULE_EXACT;
-		for (size_t i = 0; i < c->nruns; i++)
-			if (strcmp(c->runs[i].env.lab, "deterministic") != 0)
-				c->rule = RULE_RANK;
-	}
+	if (!opts->rule_named)
+		c->rule = comparison_deterministic(c) ? RULE_EXACT : RULE_RANK;
 	if (!opts->tolerance_named)
 		c->tolerance = (struct tolerance){ .relative = c->rule == RULE_RANK ? 0.05 : 0 };
 }

@@ -31,7 +31,7 @@ int judge_median(const double *x, size_t n, double *out);
  *
  * By rank, no chance is a corrected p below alpha, and the effect is the shift. Exact, the nearest two runs of both arms must be
  * farther apart than any two of one arm, and the effect is by how much they are: a shift of the medians above the spread
- * would be less, but with three runs each it came about by chance in 3 of 20 sets of recordings of one thing
+ * would be less, but with three runs each it came about by chance in 5 of 53 sets of recordings of one thing
  * (tests/lab/calibrate), since means of 200 pings have a few timer ticks in them, or none. Sets verdict and why.
  */
 void judge_decide(const struct comparison *c, struct judged *judged);

@@ -6,8 +6,6 @@
 
 #include "judge/compare.h"
 
-/* Is the figure one that the run should have, by the doorbells that rang? */
-bool judge_concerns(const struct replicate *r, const struct figure *f);
 /* The backends of an arm's runs together, as in struct replicate. */
 void judge_backends(const struct comparison *c, const struct arm *arm, char *buf, size_t size);
 /* Reasons for runs that are unlike in a row that is not in @allow, or whose account is open; remarks for what is allowed. */

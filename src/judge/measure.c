@@ -8,35 +8,27 @@
 
 #include "judge/judge.h"
 #include "judge/judge_impl.h"
+#include "model/replicate.h"
 
 /* --- what of a figure is there ----------------------------------------------------------------------------------- */
 
-bool judge_concerns(const struct replicate *r, const struct figure *f)
+/* Is the figure one that the run should have, by the doorbells that rang? */
+static bool concerns(const struct replicate *r, const struct figure *f)
 {
-	const char *at;
-	size_t len = strlen(f->backend);
-
-	if (!*f->backend || !*r->backends)
-		return true;
-	for (at = r->backends; (at = strstr(at, f->backend)); at += len)
-		if ((at == r->backends || at[-1] == ',') && (!at[len] || at[len] == ','))
-			return true;
-	return false;
+	return !*f->backend || !*r->backends || backends_have(r->backends, f->backend);
 }
 
 /* Can the doorbells of run @r have such a stage? edma-demux of its is no omission. */
 static bool can_have(const struct replicate *r, const struct figure *f)
 {
 	int stage = stage_find(f->stage), on = 0;
-	struct figure one = *f;
 
 	if (stage < 0 || !*r->backends)
 		return true;
-	for (int i = 0; backend_info(i); i++) {
-		snprintf(one.backend, sizeof(one.backend), "%s", backend_info(i)->name);
-		if (judge_concerns(r, &one) && (!*f->backend || !strcmp(f->backend, one.backend)))
+	for (int i = 0; backend_info(i); i++)
+		if (backends_have(r->backends, backend_info(i)->name) &&
+		    (!*f->backend || !strcmp(f->backend, backend_info(i)->name)))
 			on |= backend_info(i)->on;
-	}
 	return on & stage_info(stage)->backends;
 }
 
@@ -51,7 +43,7 @@ static int complete(struct comparison *c, const struct figure *f, const struct a
 	char name[80];
 
 	for (size_t i = arm->first; i < arm->first + arm->n; i++) {
-		if (!judge_concerns(&c->runs[i], f))
+		if (!concerns(&c->runs[i], f))
 			continue;
 		wanted++;
 		n += !isnan(f->samples[i].value);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/comparison.h"
+#include "model/list.h"
 
 static const char *const verdict_names[NVERDICTS] = {
 	[VERDICT_NONE] = "-",	     [VERDICT_SAME] = "same",	  [VERDICT_WITHIN] = "within",
@@ -45,18 +46,15 @@ void comparison_free(struct comparison *c)
 	memset(c, 0, sizeof(*c));
 }
 
-/* Room for one more behind @n elements of @size, zeroed, in lists that double. */
+/* One more element of a list that @list points to; NULL: no memory. */
 static void *grow(void *list, size_t *n, size_t size)
 {
-	void **at = list;
-	void *grown = *at;
+	void **at = list, *grown = list_room(*at, *n, size);
 
-	if (!(*n & (*n - 1)))
-		grown = reallocarray(*at, *n ? *n * 2 : 1, size);
 	if (!grown)
 		return NULL;
 	*at = grown;
-	return memset((char *)grown + (*n)++ * size, 0, size);
+	return (char *)grown + (*n)++ * size;
 }
 
 struct arm *comparison_add_arm(struct comparison *c, const char *name)
@@ -189,6 +187,14 @@ const char *figure_name(const struct figure *figure, char *buf, size_t size)
 	snprintf(buf, size, "%s%s%s%s%s %s", figure->stage, *figure->backend ? " " : "", figure->backend,
 		 plain ? "" : " ", plain ? "" : figure->context, figure->quantity.name);
 	return buf;
+}
+
+bool comparison_deterministic(const struct comparison *c)
+{
+	for (size_t i = 0; i < c->nruns; i++)
+		if (strcmp(c->runs[i].env.lab, "deterministic") != 0)
+			return false;
+	return true;
 }
 
 void comparison_count(const struct comparison *c, size_t count[NVERDICTS])

@@ -179,7 +179,10 @@ void comparison_sort(struct comparison *c);
 int comparison_reason(struct comparison *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int comparison_remark(struct comparison *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Does anything stand in a sentence of its own: how many of each verdict, over all figures and arms? */
+/* Are all runs of the deterministic lab, where 1 ns is 1 instruction? */
+bool comparison_deterministic(const struct comparison *c);
+
+/* How many of each verdict there are, over all figures and arms. */
 void comparison_count(const struct comparison *c, size_t count[NVERDICTS]);
 
 /* "raise-irq its p50", with the context where it is not hardirq; what tests and sentences call a figure. Returns @buf. */

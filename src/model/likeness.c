@@ -20,42 +20,36 @@ enum { STR, INT, U64, BOOL };
 
 /* Two are alike in a row if they are in all of its members. */
 static const struct {
-	const char *name, *what;
+	const char *name; /* the manual says what each is */
 	struct {
 		int type;
 		size_t at;	    /* in struct replicate; 0: no more members */
 		const char *format; /* how a sentence has it */
 	} member[MEMBERS];
 } rows[] = {
-	{ "kernel", "the kernel and its build", { OF(STR, env.release), OF(STR, env.version) } },
-	{ "hz", "the kernel option HZ", { OF_AS(INT, env.hz, "HZ=%s") } },
-	{ "preempt", "the kernel option PREEMPT", { OF_AS(STR, env.preempt, "preempt=%s") } },
-	{ "threadirqs", "interrupt handlers forced into threads", { OF_AS(BOOL, env.threadirqs, "threadirqs=%s") } },
-	{ "machine", "the board", { OF(STR, env.machine), OF(STR, env.arch) } },
-	{ "cpus", "processors online", { OF_AS(INT, env.cpus, "%s CPUs") } },
-	{ "clock", "the clock and its step", { OF(STR, env.clocksource), OF_AS(U64, env.clock_step_ns, "step %s ns") } },
-	{ "governor", "the frequency governor", { OF(STR, env.governor) } },
-	{ "lab", "board or lab, and the lab's mode", { OF(STR, env.lab) } },
-	{ "attach", "how the programs are attached", { OF(STR, env.attach) } },
-	{ "correction", "figures with or without epbell's own cost", { OF(STR, env.correction) } },
-	{ "tracers", "other tracers beside", { OF(STR, env.tracers) } },
-	{ "backend", "whose doorbells rang", { OF(STR, backends) } },
-	{ "account",
-	  "whether there is an account: other tools' histograms have none",
-	  { OF_AS(BOOL, accounted, "account %s") } },
+	{ "kernel", { OF(STR, env.release), OF(STR, env.version) } },
+	{ "hz", { OF_AS(INT, env.hz, "HZ=%s") } },
+	{ "preempt", { OF_AS(STR, env.preempt, "preempt=%s") } },
+	{ "threadirqs", { OF_AS(BOOL, env.threadirqs, "threadirqs=%s") } },
+	{ "machine", { OF(STR, env.machine), OF(STR, env.arch) } },
+	{ "cpus", { OF_AS(INT, env.cpus, "%s CPUs") } },
+	{ "clock", { OF(STR, env.clocksource), OF_AS(U64, env.clock_step_ns, "step %s ns") } },
+	{ "governor", { OF(STR, env.governor) } },
+	{ "lab", { OF(STR, env.lab) } },
+	{ "attach", { OF(STR, env.attach) } },
+	{ "correction", { OF(STR, env.correction) } },
+	{ "tracers", { OF(STR, env.tracers) } },
+	{ "backend", { OF(STR, backends) } },
+	{ "account", { OF_AS(BOOL, accounted, "account %s") } },
 };
 
 #define NROWS ((int)(sizeof(rows) / sizeof(rows[0])))
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) <= 32, "likeness bits are 32");
 
-const char *likeness_name(int i, const char **what)
+const char *likeness_name(int i)
 {
-	if (i < 0 || i >= NROWS)
-		return NULL;
-	if (what)
-		*what = rows[i].what;
-	return rows[i].name;
+	return i >= 0 && i < NROWS ? rows[i].name : NULL;
 }
 
 uint32_t likeness_find(const char *name)

@@ -10,8 +10,8 @@
 /* A bit for each row of the table. */
 #define LIKE_BIT(i) (1U << (i))
 
-/* Name of row @i, and one phrase of what it is; NULL past the end. */
-const char *likeness_name(int i, const char **what);
+/* Name of row @i; NULL past the end. */
+const char *likeness_name(int i);
 /* The bits of the rows in which two differ. */
 uint32_t likeness_unlike(const struct replicate *a, const struct replicate *b);
 /* What row @i says of @r, for a sentence; "unknown" for nothing. Returns @buf. */

@@ -226,14 +226,6 @@ static int add_marks(struct mark *marks, size_t n, const struct run *run, struct
 	return 0;
 }
 
-static bool merged(const struct run *run)
-{
-	for (size_t i = 0; i < run->nlabels; i++)
-		if (!strcmp(run->labels[i].key, MERGED_LABEL))
-			return true;
-	return false;
-}
-
 static int collect_both(const struct run *run, struct poll_waits *w)
 {
 	size_t nrc, nep;
@@ -241,7 +233,7 @@ static int collect_both(const struct run *run, struct poll_waits *w)
 	struct mark *ep = take_side(run, "ep", EP_IRQ, EP_IRQ, &nep);
 	int code = rc && ep ? 0 : -ENOMEM;
 
-	if (!code && !merged(run) && pair(rc, nrc, ep, nep, w->period > 0 ? 2 * w->period : LONGEST))
+	if (!code && !run_label(run, MERGED_LABEL) && pair(rc, nrc, ep, nep, w->period > 0 ? 2 * w->period : LONGEST))
 		code = add_marks(rc, nrc, run, w);
 	if (!code && w->n)
 		w->from = POLL_WAIT_BOTH_SIDES;

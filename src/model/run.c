@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/list.h"
 #include "model/run.h"
 
 struct run *run_new(void)
@@ -81,19 +82,6 @@ void run_free(struct run *run)
 	free(run);
 }
 
-/*
- * Room for one more, zeroed, element behind the n that items holds: items, perhaps moved, or NULL. The capacity is not
- * kept: it is the power of two at or above n, so the list is full exactly when n is 0 or a power of two.
- */
-static void *list_room(void *items, size_t n, size_t size)
-{
-	if ((n & (n - 1)) == 0)
-		items = reallocarray(items, n ? n * 2 : 1, size);
-	if (items)
-		memset((char *)items + n * size, 0, size);
-	return items;
-}
-
 /* A function that adds one element to run->list. */
 #define DEFINE_ADD(storage, type, name, list)                                                                          \
 	storage struct type *name(struct run *run)                                                                     \
@@ -137,15 +125,28 @@ struct interval *run_add_interval(struct run *run, size_t nseries)
 	return iv;
 }
 
+static struct label *find_label(const struct run *run, const char *key)
+{
+	for (size_t i = 0; i < run->nlabels; i++)
+		if (!strcmp(run->labels[i].key, key))
+			return &run->labels[i];
+	return NULL;
+}
+
+const char *run_label(const struct run *run, const char *key)
+{
+	const struct label *label = find_label(run, key);
+
+	return label ? label->value : NULL;
+}
+
 int run_add_label(struct run *run, const char *key, const char *value)
 {
 	struct label *label = NULL;
 
 	if (!*key || strlen(key) >= sizeof(label->key) || strlen(value) >= sizeof(label->value))
 		return -EINVAL;
-	for (size_t i = 0; i < run->nlabels && !label; i++)
-		if (!strcmp(run->labels[i].key, key))
-			label = &run->labels[i];
+	label = find_label(run, key);
 	if (!label)
 		label = add_label(run);
 	if (!label)

@@ -306,6 +306,8 @@ struct interval *run_add_interval(struct run *run, size_t nseries);
 int run_halve_intervals(struct run *run);
 int run_add_label(struct run *run, const char *key,
 		  const char *value); /* replaces; -ENOMEM, -EINVAL: empty or too long */
+/* The value of a label, or NULL. */
+const char *run_label(const struct run *run, const char *key);
 /* The series of exactly this key, or NULL. */
 struct series *run_find_series(const struct run *run, const char *stage, const char *backend, const char *device,
 			       const char *context, int vector, int cpu);

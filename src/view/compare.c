@@ -2,8 +2,6 @@
 #include "view/compare_view.h"
 #include "model/comparison_text.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 static const char *const outcome_names[] = {
 	[OUTCOME_PASS] = "pass",
 	[OUTCOME_FAIL] = "fail",

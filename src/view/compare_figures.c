@@ -7,8 +7,6 @@
 #include "model/units.h"
 #include "view/compare_view.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 static struct cell real_cell(enum cell_type type, double value)
 {
 	return isfinite(value) ? cell_real(type, value) : (struct cell){ .type = CELL_NONE };
@@ -83,15 +81,6 @@ static const char *interval_text(struct table *table, const struct judged *j)
 			 units_difference(j->high, table->step, high, sizeof(high)));
 }
 
-/* In the deterministic lab 1 ns is 1 instruction; elsewhere nobody counted. */
-static bool counts_instructions(const struct comparison *c)
-{
-	for (size_t i = 0; i < c->nruns; i++)
-		if (strcmp(c->runs[i].env.lab, "deterministic") != 0)
-			return false;
-	return c->nruns;
-}
-
 static struct cell probability(struct table *table, double p)
 {
 	struct cell cell = real_cell(CELL_SHARE, p);
@@ -113,7 +102,7 @@ static void figure_row(struct table *table, const struct comparison *c, const st
 	row[FIG_CHANGE] = real_cell(CELL_DIFF, j->shift);
 	if (j->shift == 0)
 		row[FIG_CHANGE].shown = "=";
-	if (counts_instructions(c) && isfinite(j->shift)) {
+	if (comparison_deterministic(c) && isfinite(j->shift)) {
 		row[FIG_INSTRUCTIONS] = (struct cell){ .type = CELL_INT, .i = llround(j->shift) };
 		row[FIG_INSTRUCTIONS].shown = j->shift == 0 ? "" : table_str(table, "%+.0f", j->shift);
 	}

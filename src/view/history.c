@@ -5,8 +5,7 @@
 
 #include "view/history_view.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-#define SHORT_COMMIT	  12 /* of a hash, as git shows it */
+#define SHORT_COMMIT 12 /* of a hash, as git shows it */
 
 /* A hash is cut, a name is not. */
 static struct cell commit_cell(struct table *table, const char *name)

@@ -4,8 +4,6 @@
 /* Inside view/: the tables of a report, each made of runs. */
 #include "view/report.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 /* A quantile as a cell: its value, and its error bound of half a bucket and one clock step (design rule 10). */
 struct cell report_quantile(const struct hist *h, double q, uint64_t step);
 

@@ -55,6 +55,8 @@ enum column_flags {
 	COL_WRAP = 128,	    /* the last column: wrapped at words into the room that is left */
 };
 
+#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
+
 struct column {
 	const char *key;  /* in JSON */
 	const char *head; /* heading; in a record the line's, NULL continues the line before */

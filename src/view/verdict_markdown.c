@@ -8,8 +8,6 @@
 #include "model/comparison_text.h"
 #include "view/markdown.h"
 
-#define NCOLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
-
 static const struct column bullets[] = {
 	{ .key = "name", .head = "" },
 	{ .key = "text", .head = "" },

@@ -5,6 +5,7 @@
 
 #include "io/export.h"
 #include "io/hgrm.h"
+#include "io/run_any.h"
 #include "unit.h"
 
 #define HEADING "       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
@@ -120,7 +121,7 @@ static void test_a_file_of_hdrhistogram(void **state)
 	struct run *run;
 	const struct hist *h;
 
-	assert_int_equal(hgrm_read("tests/data/hgrm/java-us.hgrm", "us", &run, &err), 0);
+	assert_int_equal(run_read_any("tests/data/hgrm/java-us.hgrm", &(struct read_opts){ "us" }, &run, &err), 0);
 	h = &run->series[0].h;
 	assert_int_equal(h->count, 10001);
 	assert_in_range(hist_quantile(h, 0.5, NULL), 4920000, 5080000); /* 5000 us by definition, 1.6 % */
@@ -128,9 +129,9 @@ static void test_a_file_of_hdrhistogram(void **state)
 	assert_in_range((uint64_t)hist_mean(h), 5004000, 5006000); /* (10000 * 10001 / 2 + 50000) / 10001 us */
 	assert_in_range(h->max, 50000000, 50010000);
 	run_free(run);
-	assert_int_equal(hgrm_read("tests/data/hgrm/java-us.hgrm", NULL, &run, &err), -EINVAL);
+	assert_int_equal(run_read_any("tests/data/hgrm/java-us.hgrm", NULL, &run, &err), -EINVAL);
 	assert_non_null(strstr(err.text, "--unit"));
-	assert_int_equal(hgrm_read("tests/data/hgrm/none", NULL, &run, &err), -ENOENT);
+	assert_int_equal(run_read_any("tests/data/hgrm/none", NULL, &run, &err), -ENOENT);
 }
 
 static void test_origin_is_taken(void **state)
