@@ -18,24 +18,6 @@ static bool no_character(const char *p)
 	return !memcmp(p, "\xef\xbf", 2) && ((unsigned char)p[2] == 0xbe || (unsigned char)p[2] == 0xbf);
 }
 
-static const char *entity(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&apos;";
-	default:
-		return NULL;
-	}
-}
-
 static void put_line(FILE *to, char *line)
 {
 	text_clean_terminal(line);
@@ -43,8 +25,8 @@ static void put_line(FILE *to, char *line)
 		if (no_character(p)) {
 			putc('?', to);
 			p += 2;
-		} else if (entity(*p)) {
-			fputs(entity(*p), to);
+		} else if (text_entity(*p)) {
+			fputs(text_entity(*p), to);
 		} else {
 			putc(*p, to);
 		}

@@ -89,3 +89,21 @@ const char *text_plural(size_t n)
 {
 	return n == 1 ? "" : "s";
 }
+
+const char *text_entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;"; /* HTML 4 has no name for it */
+	default:
+		return NULL;
+	}
+}

@@ -19,6 +19,9 @@ size_t text_columns(const char *s);
 /* Append to the text in a buffer of @size bytes, as printf does; what has no room is cut. */
 void text_add(char *buf, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* What stands for @c in XML and HTML, in text and in quoted attributes: "&amp;" and the like; NULL: itself. */
+const char *text_entity(char c);
+
 /* "" for one, else "s". */
 const char *text_plural(size_t n);
 

@@ -74,6 +74,17 @@ static void test_columns_are_characters(void **state)
 	assert_int_equal(text_columns("\xc2\xb1 \xe2\x96\x88"), 3);
 }
 
+static void test_entities_are_those_of_xml_and_html(void **state)
+{
+	assert_string_equal(text_entity('&'), "&amp;");
+	assert_string_equal(text_entity('<'), "&lt;");
+	assert_string_equal(text_entity('>'), "&gt;");
+	assert_string_equal(text_entity('"'), "&quot;");
+	assert_string_equal(text_entity('\''), "&#39;");
+	for (int c = 0; c < 256; c++)
+		assert_true(!text_entity((char)c) == !(c && strchr("&<>\"'", c)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +92,7 @@ int main(void)
 		cmocka_unit_test(test_malformed_bytes_become_question_marks),
 		cmocka_unit_test(test_terminals_get_no_control_characters),
 		cmocka_unit_test(test_columns_are_characters),
+		cmocka_unit_test(test_entities_are_those_of_xml_and_html),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -232,7 +232,7 @@ static void junit_is_well_formed_whatever_names_hold(void **state)
 	strcpy(c.runs[4].env.machine, "]]></system-out><x a=\"1\">");
 	strcpy(c.runs[4].name, "a\nb<");
 	text = junit(&c);
-	has(text, "<testsuite name=\"v7.3 &lt;&quot;&amp;&apos;&gt;?[31m??\xc3\xa9\"");
+	has(text, "<testsuite name=\"v7.3 &lt;&quot;&amp;&#39;&gt;?[31m??\xc3\xa9\"");
 	has(text, "classname=\"epbell.v7_3 &lt;");
 	has(text, "Some Board/]]&gt;&lt;/system-out&gt;&lt;x a=&quot;1&quot;&gt;");
 	has_not(text, "\033");
