@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "cmd/history.h"
+#include "cmd/history_points.h"
 #include "cmd/print.h"
-#include "judge/judge.h"
-#include "model/list.h"
-#include "stats/changes.h"
 #include "view/history_view.h"
 
 /* What the options set. */
@@ -20,104 +14,11 @@ struct request {
 	bool csv;
 };
 
-/* The numbers of the commit under way, and the points so far. */
-struct trend {
-	struct quantity quantity;
-	int64_t commit_id;
-	double *numbers;
-	size_t n;
-	struct trend_point *points;
-	size_t npoints;
-	uint64_t step;
-};
-
-#define ALPHA 0.05 /* of a change in a series that has none */
-
-/* The commit under way is complete. */
-static int end_commit(struct trend *t)
-{
-	struct trend_point *points, *p;
-
-	if (!t->n)
-		return 0;
-	points = list_room(t->points, t->npoints, sizeof(*points));
-	if (!points)
-		return -ENOMEM;
-	t->points = points;
-	p = &points[t->npoints++];
-	*p = (struct trend_point){
-		.commit_id = t->commit_id, .runs = t->n, .low = t->numbers[0], .high = t->numbers[0]
-	};
-	for (size_t i = 0; i < t->n; i++) {
-		p->low = fmin(p->low, t->numbers[i]);
-		p->high = fmax(p->high, t->numbers[i]);
-	}
-	if (judge_median(t->numbers, t->n, &p->median))
-		return -ENOMEM;
-	t->n = 0;
-	return 0;
-}
-
-static int add_number(void *ctx, int64_t commit_id, const struct hist *hist)
-{
-	struct trend *t = ctx;
-	struct sample sample = quantity_of(&t->quantity, hist, 1);
-	double *numbers;
-
-	if (commit_id != t->commit_id && end_commit(t))
-		return -ENOMEM;
-	t->commit_id = commit_id;
-	if (isnan(sample.value))
-		return 0;
-	numbers = list_room(t->numbers, t->n, sizeof(*numbers));
-	if (!numbers)
-		return -ENOMEM;
-	t->numbers = numbers;
-	numbers[t->n++] = sample.value;
-	return 0;
-}
-
-static int find_changes(struct trend *t, struct err *err)
-{
-	double *medians = calloc(t->npoints + 1, sizeof(*medians));
-	struct change *changes = calloc(t->npoints + 1, sizeof(*changes));
-	size_t n = 0;
-	int code = medians && changes ? 0 : -ENOMEM;
-
-	for (size_t i = 0; i < t->npoints && !code; i++)
-		medians[i] = t->points[i].median;
-	if (!code)
-		code = changes_find(medians, t->npoints, ALPHA, changes, t->npoints, &n);
-	for (size_t i = 0; i < n && !code; i++) {
-		struct trend_point *p = &t->points[changes[i].at];
-
-		p->change = true;
-		p->shift = changes[i].shift;
-		p->p = changes[i].p;
-	}
-	free(medians);
-	free(changes);
-	return code ? err_set(err, code, "not enough memory") : 0;
-}
-
-/* The commits of the points, in their order. */
-static void match(const struct trend *t, const struct history_commit *newest, const struct history_commit *others,
-		  size_t n, struct history_commit *to)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < t->npoints; i++) {
-		while (at < n && others[at].id < t->points[i].commit_id)
-			at++;
-		to[i] = at < n && others[at].id == t->points[i].commit_id ? others[at] : *newest;
-	}
-}
-
-static void print_csv(const struct trend *t, const struct history_commit *commits)
+static void print_csv(const struct trend_point *points, const struct history_commit *commits, size_t n)
 {
 	puts("commit,runs,median_ns,least_ns,greatest_ns,change,shift_ns,p");
-	for (size_t i = 0; i < t->npoints; i++) {
-		const struct trend_point *p = &t->points[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct trend_point *p = &points[i];
 
 		putchar('"');
 		for (const char *s = commits[i].name; *s; s++)
@@ -127,77 +28,66 @@ static void print_csv(const struct trend *t, const struct history_commit *commit
 	}
 }
 
-static int print_trend(const struct cmd *cmd, const struct request *req, struct trend *t,
-		       const struct history_commit *newest, const struct history_commit *others, size_t n,
-		       size_t elsewhere)
+static int print_table(const struct cmd *cmd, const struct request *req, const struct history_points *t,
+		       const struct history_line *line, const struct history_commit *commits, size_t skip)
 {
-	struct history_commit *commits = calloc(t->npoints + 1, sizeof(*commits));
-	const size_t skip = req->which.last && req->which.last < t->npoints ? t->npoints - req->which.last : 0;
 	struct doc doc = { .format = "epbell-history-trend" };
+	struct table *table;
 	char title[400];
+	int code;
+
+	snprintf(title, sizeof(title), "%s%s%s %s on %s", req->stage, req->which.backend ? " " : "",
+		 req->which.backend ?: "", t->quantity.name, line->newest.board);
+	table = history_trend_table(t->points + skip, commits + skip, t->n - skip, 1, title);
+	if (line->elsewhere)
+		table->after = table_str(table, "(%zu commits of other boards or configurations are left out: --board)",
+					 line->elsewhere);
+	doc_add(&doc, DOC_WHOLE, table);
+	code = print_doc(cmd, &doc, &req->print);
+	doc_clear(&doc);
+	return code;
+}
+
+static int print_trend(const struct cmd *cmd, const struct request *req, const struct history_points *t,
+		       const struct history_line *line)
+{
+	const size_t skip = req->which.last && req->which.last < t->n ? t->n - req->which.last : 0;
+	struct history_commit *commits = calloc(t->n + 1, sizeof(*commits));
 	int code = EXIT_FINE;
 
 	if (!commits)
 		return dief(cmd, EXIT_ERROR, "not enough memory");
-	t->points += skip;
-	t->npoints -= skip;
-	match(t, newest, others, n, commits);
-	snprintf(title, sizeof(title), "%s%s%s %s on %s", req->stage, req->which.backend ? " " : "",
-		 req->which.backend ?: "", t->quantity.name, newest->board);
-	if (req->csv) {
-		print_csv(t, commits);
-	} else {
-		struct table *table = history_trend_table(t->points, commits, t->npoints, 1, title);
-
-		if (elsewhere)
-			table->after =
-				table_str(table,
-					  "(%zu commits of other boards or configurations are left out: --board)",
-					  elsewhere);
-		doc_add(&doc, DOC_WHOLE, table);
-		code = print_doc(cmd, &doc, &req->print);
-	}
-	t->points -= skip;
-	doc_clear(&doc);
+	history_points_commits(t, line, commits);
+	if (req->csv)
+		print_csv(t->points + skip, commits + skip, t->n - skip);
+	else
+		code = print_table(cmd, req, t, line, commits, skip);
 	free(commits);
 	return code;
 }
 
 static int trend(const struct cmd *cmd, const struct request *req)
 {
-	const struct history_filter filter = { .board = req->which.board, .commit = req->which.commit };
-	struct history_commit newest, *others = NULL;
-	struct trend t = { 0 };
+	const struct history_of of = { req->stage, req->which.backend, req->which.context };
+	struct history_points t = { 0 };
+	struct history_line line = { 0 };
 	struct history *h = NULL;
-	size_t n = 0, elsewhere;
 	struct err err;
 	int code = quantity_parse(req->quantile ?: "p50", &t.quantity, &err);
 
-	if (!code && stage_find(req->stage) < 0)
-		code = err_set(&err, -EINVAL, "no stage '%.40s': epbell report --help has the names", req->stage);
-	if (!code && req->which.backend && !backend_find(req->which.backend))
-		code = err_set(&err, -EINVAL, "no backend '%.40s'", req->which.backend);
+	if (!code)
+		code = history_of_check(&of, &err);
 	if (code)
 		return die(cmd, EXIT_USAGE, &err);
 	code = history_open_named(req->which.db, false, &h, &err);
 	if (!code)
-		code = history_newest(h, &filter, &newest, &others, &n, &elsewhere, &err);
-	if (!code) {
-		code = history_trend(h, newest.id, req->stage, req->which.backend, req->which.context, add_number, &t,
-				     &err);
-		if (code == -ENOMEM || (!code && end_commit(&t)))
-			code = err_set(&err, -ENOMEM, "not enough memory");
-	}
-	if (!code && !t.npoints)
-		code = err_set(&err, -ENOENT, "no run on %s has %s%s%s: 'epbell history show RUN' shows what one has",
-			       newest.board, req->stage, req->which.backend ? " of " : "", req->which.backend ?: "");
+		code = history_line_find(h, &req->which, &line, &err);
 	if (!code)
-		code = find_changes(&t, &err);
-	code = code ? die(cmd, EXIT_ERROR, &err) : print_trend(cmd, req, &t, &newest, others, n, elsewhere);
+		code = history_points(h, &line, &of, &t, &err);
+	code = code ? die(cmd, EXIT_ERROR, &err) : print_trend(cmd, req, &t, &line);
 	history_close(h);
-	free(others);
-	free(t.numbers);
-	free(t.points);
+	free(line.others);
+	history_points_free(&t);
 	return code;
 }
 
