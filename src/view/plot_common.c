@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "view/plot_impl.h"
+
+#define EMPTY_HEIGHT 320 /* of a picture that is a sentence */
+#define KEY_MARK     46	 /* width of a key's sample of a line */
+
+static size_t longest_name(const struct plot_list *list)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const size_t n = text_columns(list->items[i].name);
+
+		longest = n > longest ? n : longest;
+	}
+	return longest < PLOT_LABEL ? longest : PLOT_LABEL;
+}
+
+/* "ends": names stand at the lines' ends; "key": beside the field, with a sample of the line; "none": there is but one. */
+static const char *label_way(const struct plot_list *list)
+{
+	return list->n > PLOT_DIRECT ? "key" : list->n > 1 ? "ends" : "none";
+}
+
+static int right_margin(const struct plot_list *list)
+{
+	const char *way = label_way(list);
+	const int text = (int)((double)longest_name(list) * PLOT_CHAR) + 32;
+
+	if (!strcmp(way, "none"))
+		return 28;
+	return !strcmp(way, "key") ? text + KEY_MARK : text;
+}
+
+/* What the stage of a plot of one stage is. */
+static const char *what_is(uint64_t stages)
+{
+	for (int stage = 0; stage < EPB_NSTAGES; stage++)
+		if (stages == EPB_BIT(stage))
+			return stage_info(stage)->what;
+	return "";
+}
+
+struct plot_frame plot_frame_of(struct plot *plot, const struct plot_input *in, const struct plot_list *list,
+				const char *name, const char *subtitle, const char *more)
+{
+	char stages[400], title[512], sub[512], *caption = plot_caption(in, list, more), *alt;
+	const char *what = what_is(list->stages);
+	struct plot_frame frame;
+
+	snprintf(title, sizeof(title), "%s: %s%s%s", name, plot_stage_names(list->stages, stages, sizeof(stages)),
+		 list->n == 1 && *list->items[0].s.backend ? ", " : "", list->n == 1 ? list->items[0].s.backend : "");
+	snprintf(sub, sizeof(sub), "%s%s%s", what, *what ? "; " : "", subtitle);
+	frame = plot_frame(plot, in->width, in->height, right_margin(list), in->title ?: title, sub, caption);
+	plot_set(plot, "series", "%zu", list->n);
+	plot_set(plot, "labels", "%s", label_way(list));
+	alt = plot_alt(title, list);
+	plot_set(plot, "alt", "%s", alt);
+	free(caption);
+	free(alt);
+	return frame;
+}
+
+void plot_series_row(struct plot *plot, const struct plot_series *s)
+{
+	char name[PLOT_LABEL * 4 + 8];
+
+	plot_row(plot);
+	plot_text(plot, plot_cut(s->name, PLOT_LABEL, name, sizeof(name)));
+	plot_number(plot, s->colour);
+	plot_number(plot, s->dash);
+}
+
+struct plot *plot_empty(const char *kind, const struct plot_input *in)
+{
+	struct plot *plot = plot_new(kind);
+	char *caption = plot_caption(in, NULL, "");
+	struct plot_frame frame =
+		plot_frame(plot, in->width, in->height ? in->height : EMPTY_HEIGHT, 28, in->title ?: kind, "", caption);
+
+	plot_frame_set(plot, &frame);
+	free(caption);
+	return plot;
+}
+
+struct plot *plot_of_series(const char *kind, const struct plot_input *in, uint64_t stages,
+			    void (*compose)(struct plot *plot, const struct plot_input *in,
+					    const struct plot_list *list),
+			    struct err *err)
+{
+	struct plot_list list;
+	struct plot *plot;
+	char names[400];
+
+	if (plot_list_get(&list, in, stages, PLOT_SERIES_MAX, err)) {
+		plot_list_free(&list);
+		return NULL;
+	}
+	if (list.n) {
+		plot = plot_new(kind);
+		compose(plot, in, &list);
+	} else {
+		plot = plot_empty(kind, in);
+		plot_nothing(plot, "No sample of %s%s: epbell report shows which stages these runs have.",
+			     plot_stage_names(stages, names, sizeof(names)),
+			     in->nbackends ? " with the backends that were asked for" : "");
+	}
+	plot_list_free(&list);
+	return plot;
+}
