@@ -1,32 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Residency (first interrupt or poll hit to the reply's interrupt) against 1/(1-p), x logarithmic.
+# Latency against 1/(1-p), both logarithmic, one line a series.
 #
-# gnuplot -e "dat='tail.dat'; out='tail.png'" plots/tail.gp
-# note='...': a line below the picture.
+# gnuplot -c plots/tail.gp tail.dat tail.png [light|dark|print]
 #
-# tail.dat: a block a backend, its first line the title, then "1/(1-p) microseconds" a quantile (scripts/plot-data).
-if (!exists("dat")) dat = "tail.dat"
-if (!exists("out")) out = "tail.png"
-if (!exists("note")) note = ""
+# Blocks 1 and 2: marks of the axes. Block 3, a row a series: name, colour, dash, samples, worst, place of the label. Block 3 + i, of
+# series i: 1/(1-p), and the latency, ns, up to there.
 
-set terminal pngcairo size 1200,600 font "Sans,11" background "#ffffff"
-set output out
+dat = ARG1; picture = ARG2; theme = ARG3; size_x = ARG4; size_y = ARG5
+load ARG0[:strlen(ARG0) - strlen("tail.gp")] . "theme.gp"
 
-color(i) = word("#0072b2 #e69f00 #009e73 #cc79a7 #56b4e9 #d55e00", i % 6 + 1)
-
-# A block begins with its quoted title.
-blocks = int(system(sprintf("grep -c '^\"' '%s'", dat)))
-
-set title "Residency on the endpoint by percentile"
-set xlabel "percentile\n" . note
-set ylabel "µs"
-set logscale x
-set xtics ("50" 2, "90" 10, "99" 100, "99.9" 1000, "99.99" 10000)
-set xrange [1.8:*]
-set yrange [0:*]
-set grid lc rgb "#dddddd" lt 1
-set border 3
-set tics nomirror out
-set key bottom right Left reverse
-
-plot for [i = 0:blocks - 1] dat index i using 1:2 with linespoints lw 2.5 pt 7 ps 1.2 lc rgb color(i) title columnheader(1)
+set xlabel "share of the samples that take no longer" offset 0,0.3
+plot for [i = 1:n] dat index 3 + i using 1:2 with fsteps lw 2 lc rgb color(hue[i]) dt dash(hue[i], dashed[i]) title keyed(i), \
+	dat index 3 using 4:5:(rgb($2)) with points pt 7 ps 0.7 lc rgb variable notitle

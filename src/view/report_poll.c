@@ -95,6 +95,11 @@ static const struct word period_from[] = {
 	[POLL_PERIOD_HZ] = { "hz", "by this machine's HZ" },
 };
 
+const char *poll_verdict_words(enum poll_verdict verdict)
+{
+	return verdicts[verdict].words;
+}
+
 static struct cell word_cell(const struct word *word)
 {
 	struct cell cell = cell_str(word->code);
@@ -215,7 +220,7 @@ static bool wanted(const struct report_run *r, const struct report_opts *opts)
 	       (!opts->by.stages || opts->by.stages & about);
 }
 
-static int fit_model(struct poll_model *m)
+int poll_model_fit(struct poll_model *m)
 {
 	const struct poll_waits *w = &m->waits;
 	int code = poll_waits_get(m->run, &m->waits);
@@ -245,7 +250,7 @@ void report_poll(struct doc *doc, int part, const struct report_run *r, const st
 
 	if (!wanted(r, opts))
 		return;
-	code = fit_model(&m);
+	code = poll_model_fit(&m);
 	table_need(code ? NULL : &m);
 	m.findings = report_poll_findings(&m);
 	table = record(&m);

@@ -19,6 +19,11 @@ static inline bool poll_in_step(enum poll_verdict verdict)
 	return verdict >= POLL_SAME;
 }
 
+/* Collect the waits of @model->run and fit them; free the waits in any case. -ENOMEM */
+int poll_model_fit(struct poll_model *model);
+/* "ALIASED: the waits come round in a short cycle". */
+const char *poll_verdict_words(enum poll_verdict verdict);
+
 /* Bullets: what was found, why, and what to do. */
 struct table *report_poll_findings(const struct poll_model *model);
 

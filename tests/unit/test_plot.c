@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Plots: what is written is what was put in, labels stand apart, axes and words are for people. */
+#include <math.h>
+
+#include "model/text.h"
+#include "unit.h"
+#include "view/canvas.h"
+#include "view/plot.h"
+#include "view/plot_axis.h"
+#include "view/plot_layout.h"
+#include "view/plot_scripts.h"
+#include "view/plot_series.h"
+
+/* --- the data file ------------------------------------------------------------------------------------------------ */
+
+static void check_data(struct plot *plot, const char *expect)
+{
+	size_t len;
+	const char *data = plot_data(plot, &len);
+
+	assert_string_equal(data, expect);
+	assert_int_equal(len, strlen(expect));
+}
+
+static void test_blocks_rows_and_settings(void **state)
+{
+	struct plot *plot = plot_new("tail");
+
+	plot_set(plot, "n", "%d", 3);
+	plot_block(plot);
+	plot_row(plot);
+	plot_text(plot, "one");
+	plot_number(plot, 1);
+	plot_row(plot);
+	plot_number(plot, 0.1);
+	plot_block(plot);
+	plot_block(plot);
+	plot_row(plot);
+	plot_number(plot, NAN);
+	plot_number(plot, -INFINITY);
+	plot_set(plot, "late", "x");
+	plot_set(plot, "n", "7");
+	plot_set(plot, "empty", "%s", "");
+	check_data(plot, "n\t7\nlate\tx\n\n\none\t1\n0.10000000000000001\n\n\n?\n\n\n?\t?\n");
+	plot_free(plot);
+}
+
+static void test_what_a_user_names_is_escaped(void **state)
+{
+	struct plot *plot = plot_new("tail");
+
+	plot_set(plot, "title", "%s", "a\"b\\n\tc\n\x7f`id`\xff");
+	plot_block(plot);
+	plot_row(plot);
+	plot_text(plot, "?");
+	plot_text(plot, "");
+	plot_text(plot, "??");
+	plot_text(plot, "\"\\\"");
+	check_data(plot, "title\ta\\042b\\\\n c  `id`?\n\n\n\\077\t?\t??\t\\042\\\\\\042\n");
+	plot_free(plot);
+}
+
+static void test_what_was_put_in_can_be_read(void **state)
+{
+	struct plot *plot = plot_new("hist");
+
+	plot_set(plot, "key", "a\tb");
+	plot_block(plot);
+	plot_row(plot);
+	plot_text(plot, "x");
+	plot_row(plot);
+	plot_number(plot, 13);
+	plot_text(plot, "y");
+	assert_string_equal(plot_get(plot, "key"), "a b");
+	assert_string_equal(plot_get(plot, "none"), "");
+	assert_int_equal(plot_rows(plot, 0), 0);
+	assert_int_equal(plot_rows(plot, 1), 2);
+	assert_int_equal(plot_rows(plot, 2), 0);
+	assert_string_equal(plot_text_at(plot, 1, 1, 1), "y");
+	assert_string_equal(plot_text_at(plot, 1, 0, 1), ""); /* of the next row */
+	assert_string_equal(plot_text_at(plot, 1, 1, 0), "");
+	assert_true(plot_number_at(plot, 1, 1, 0) == 13);
+	assert_true(isnan(plot_number_at(plot, 1, 1, 1)));
+	assert_true(isnan(plot_number_at(plot, 1, 2, 0)));
+	assert_string_equal(plot_kind(plot), "hist");
+	plot_free(plot);
+}
+
+static void test_every_script_is_in_the_program(void **state)
+{
+	const struct plot_script *script;
+	size_t n = 0;
+
+	for (; (script = plot_script(n)); n++) {
+		char path[64], *text;
+		long len;
+		FILE *f;
+
+		snprintf(path, sizeof(path), "plots/%s", script->name);
+		f = fopen(path, "r");
+		assert_non_null(f);
+		fseek(f, 0, SEEK_END);
+		len = ftell(f);
+		rewind(f);
+		text = malloc(len);
+		assert_int_equal(fread(text, 1, len, f), len);
+		assert_int_equal(script->end - script->text, len);
+		assert_memory_equal(script->text, text, len);
+		free(text);
+		fclose(f);
+	}
+	assert_true(n >= 6);
+}
+
+/* --- layout ------------------------------------------------------------------------------------------------------- */
+
+static void test_long_text_loses_its_middle(void **state)
+{
+	char buf[64];
+
+	assert_string_equal(plot_cut("short", 5, buf, sizeof(buf)), "short");
+	assert_string_equal(plot_cut("abcdefghij", 5, buf, sizeof(buf)), "ab\u2026ij");
+	assert_string_equal(plot_cut("\u00e4\u00f6\u00fc\u6e2c\u5b9a\u00df", 4, buf, sizeof(buf)),
+			    "\u00e4\u00f6\u2026\u00df");
+	for (size_t columns = 2; columns < 30; columns++)
+		assert_int_equal(
+			text_columns(plot_cut("0123456789abcdefghijklmnopqrstuvwxyz", columns, buf, sizeof(buf))),
+			columns);
+}
+
+static void check_spread(const struct plot_spot *spots, size_t n, double length)
+{
+	for (size_t i = 0; i < n; i++) {
+		assert_true(spots[i].at - spots[i].room / 2 >= -1e-9);
+		assert_true(spots[i].at + spots[i].room / 2 <= length + 1e-9);
+		for (size_t k = 0; k < i; k++)
+			assert_true(fabs(spots[i].at - spots[k].at) >= (spots[i].room + spots[k].room) / 2 - 1e-9);
+	}
+}
+
+static void test_labels_that_have_room_stay(void **state)
+{
+	struct plot_spot spots[] = { { 70, 10 }, { 10, 10 }, { 40, 10 } };
+
+	plot_spread(spots, 3, 100);
+	assert_true(spots[0].at == 70 && spots[1].at == 10 && spots[2].at == 40);
+}
+
+static void test_equal_labels_stand_around_where_they_want_to(void **state)
+{
+	struct plot_spot spots[] = { { 50, 10 }, { 50, 10 }, { 50, 10 } };
+
+	plot_spread(spots, 3, 100);
+	assert_true(spots[0].at == 40 && spots[1].at == 50 && spots[2].at == 60);
+}
+
+static void test_labels_stay_within_and_never_overlap(void **state)
+{
+	uint64_t seed = 20261128;
+
+	for (int round = 0; round < 500; round++) {
+		struct plot_spot spots[24];
+		const size_t n = 1 + next_random(&seed) % 24;
+		double order[24];
+
+		for (size_t i = 0; i < n; i++) {
+			spots[i].at = order[i] = (double)(next_random(&seed) % 1200) - 100;
+			spots[i].room = 5 + (double)(next_random(&seed) % 36);
+		}
+		plot_spread(spots, n, 1000);
+		check_spread(spots, n, 1000);
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < n; k++)
+				if (order[i] < order[k])
+					assert_true(spots[i].at < spots[k].at);
+	}
+}
+
+static void test_captions_lose_no_word(void **state)
+{
+	const char *words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
+	struct plot *plot = plot_new("tail");
+	char joined[200] = "", key[24];
+	int lines;
+
+	plot_frame(plot, 300, 0, 20, "t", "s", words);
+	lines = atoi(plot_get(plot, "captions"));
+	assert_true(lines > 1 && lines <= PLOT_CAPTION_MAX);
+	for (int i = 1; i <= lines; i++) {
+		snprintf(key, sizeof(key), "caption%d", i);
+		assert_true((double)strlen(plot_get(plot, key)) * PLOT_SMALL <= 300);
+		text_add(joined, sizeof(joined), "%s", plot_get(plot, key));
+		if (joined[strlen(joined) - 1] != ' ' && i < lines)
+			text_add(joined, sizeof(joined), " ");
+	}
+	assert_string_equal(joined, words);
+	plot_free(plot);
+}
+
+/* --- axes --------------------------------------------------------------------------------------------------------- */
+
+/* The texts of the block of marks, one after the other. */
+static void check_marks(void (*marks)(struct plot *plot, const struct axis *axis), struct axis axis, const char *expect)
+{
+	struct plot *plot = plot_new("tail");
+	char all[500] = "";
+
+	marks(plot, &axis);
+	for (size_t i = 0; i < plot_rows(plot, 1); i++)
+		text_add(all, sizeof(all), "%s%s", i ? ", " : "", plot_text_at(plot, 1, i, 1));
+	assert_string_equal(all, expect);
+	plot_free(plot);
+}
+
+static void test_marks_have_the_unit_of_their_time(void **state)
+{
+	check_marks(axis_time_block, (struct axis){ 300, 3e6, true }, "1 \u00b5s, 10 \u00b5s, 100 \u00b5s, 1 ms");
+	check_marks(axis_time_block, (struct axis){ 900, 21000, true },
+		    "1 \u00b5s, 2 \u00b5s, 5 \u00b5s, 10 \u00b5s, 20 \u00b5s");
+	check_marks(axis_time_block, (struct axis){ 0, 6.1e10, false }, "0, 10 s, 20 s, 30 s, 40 s, 50 s, 60 s");
+	check_marks(axis_time_block, (struct axis){ 0, 13e6, false }, "0, 2 ms, 4 ms, 6 ms, 8 ms, 10 ms, 12 ms");
+}
+
+static void test_counts_are_whole(void **state)
+{
+	check_marks(axis_count_block, (struct axis){ 0.5, 20000, true }, "1, 10, 100, 1,000, 10,000");
+	check_marks(axis_count_block, (struct axis){ 0, 10, false }, "0, 2, 4, 6, 8, 10");
+}
+
+static void test_shares_of_the_tail(void **state)
+{
+	check_marks(axis_tail_block, (struct axis){ 1, 1150, true }, "50 %, 90 %, 99 %, 99.9 %");
+	check_marks(axis_tail_block, (struct axis){ 1, 1, true }, "");
+}
+
+static void test_any_range_is_an_axis(void **state)
+{
+	const double values[] = { 0, 1, 42, 41.9, 1e9, 3.4e10, NAN, -5 };
+
+	for (size_t i = 0; i < 8; i++) {
+		for (size_t k = 0; k < 8; k++) {
+			for (int log = 0; log < 2; log++) {
+				const struct axis axis = axis_times(values[i], values[k], log);
+
+				assert_true(axis.min < axis.max);
+				assert_true(!log || axis.min > 0);
+				if (values[i] >= 1 && values[k] >= values[i]) {
+					assert_true(axis_place(&axis, values[i]) >= 0);
+					assert_true(axis_place(&axis, values[k]) <= 1);
+				}
+			}
+		}
+	}
+}
+
+/* --- series ------------------------------------------------------------------------------------------------------- */
+
+static struct run *run_of(const char *backend, const char *context, uint64_t ns)
+{
+	struct run *run = run_new();
+	struct series *s = run_add_series(run);
+
+	snprintf(s->stage, sizeof(s->stage), "handler");
+	snprintf(s->backend, sizeof(s->backend), "%s", backend);
+	snprintf(s->context, sizeof(s->context), "%s", context);
+	s->vector = s->cpu = -1;
+	hist_add(&s->h, ns);
+	return run;
+}
+
+static void check_names(const struct plot_run *runs, size_t n, const char *expect)
+{
+	const struct plot_input in = { .runs = runs, .n = n };
+	struct plot_list list;
+	char all[400] = "";
+	struct err err;
+
+	assert_int_equal(plot_list_get(&list, &in, EPB_BIT(EPB_HANDLER), PLOT_SERIES_MAX, &err), 0);
+	for (size_t i = 0; i < list.n; i++)
+		text_add(all, sizeof(all), "%s%s %d.%d", i ? ", " : "", list.items[i].name, list.items[i].colour,
+			 list.items[i].dash);
+	assert_string_equal(all, expect);
+	plot_list_free(&list);
+}
+
+static void test_series_are_named_by_what_tells_them_apart(void **state)
+{
+	struct run *its = run_of("its", CTX_HARDIRQ, 7), *edma = run_of("edma", CTX_HARDIRQ, 11);
+	struct run *thread = run_of("its", CTX_THREAD, 13);
+
+	check_names((struct plot_run[]){ { "a.json", its } }, 1, "its 1.1");
+	check_names((struct plot_run[]){ { "a.json", edma }, { "b.json", its } }, 2, "edma 2.1, its 1.1");
+	check_names((struct plot_run[]){ { "a.json", its }, { "b.json", thread } }, 2, "its 1.1, its thread 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "x/b.json", its } }, 2, "a 1.1, b 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "y/a.json", its } }, 2,
+		    "x/a its handler hardirq 1.1, y/a its handler hardirq 2.1");
+	run_free(its);
+	run_free(edma);
+	run_free(thread);
+}
+
+static void test_too_many_series_are_pooled_by_backend(void **state)
+{
+	struct run *its = run_of("its", CTX_HARDIRQ, 7), *thread = run_of("its", CTX_THREAD, 13);
+	struct plot_run runs[26];
+	const struct plot_input in = { .runs = runs, .n = 26 };
+	struct plot_list list;
+	struct err err;
+
+	for (size_t i = 0; i < 26; i++)
+		runs[i] = (struct plot_run){ "f.json", i < 3 ? thread : its };
+	assert_int_equal(plot_list_get(&list, &in, EPB_BIT(EPB_HANDLER), PLOT_SERIES_MAX, &err), 0);
+	assert_true(list.pooled);
+	assert_int_equal(list.n, 2);
+	assert_int_equal(list.items[0].s.h.count, 3);
+	assert_int_equal(list.items[1].s.h.count, 23);
+	plot_list_free(&list);
+	run_free(its);
+	run_free(thread);
+}
+
+static void test_counts_that_wrap_are_an_error(void **state)
+{
+	struct run *run = run_of("its", CTX_HARDIRQ, 7);
+	const struct plot_run runs[] = { { "wrap.json", run } };
+	const struct plot_input in = { .runs = runs, .n = 1 };
+	struct err err = { 0 };
+
+	assert_non_null(run_add_series(run));
+	run->series[0].h.count = run->series[0].h.slot[7] = UINT64_MAX - 1;
+	run->series[1] = run->series[0];
+	run->series[1].vector = 3;
+	assert_null(plot_tail(&in, &err));
+	assert_non_null(strstr(err.text, "wrap.json"));
+	run_free(run);
+}
+
+/* --- the canvas --------------------------------------------------------------------------------------------------- */
+
+static void check_canvas(struct canvas *canvas, const char *expect)
+{
+	char *text;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+
+	canvas_print(canvas, to);
+	fclose(to);
+	assert_string_equal(text, expect);
+	free(text);
+	canvas_free(canvas);
+}
+
+static void test_dots_and_text(void **state)
+{
+	struct canvas *canvas = canvas_new(6, 2, true, false);
+
+	canvas_field(canvas, 0, 0, 2, 1);
+	canvas_pen(canvas, 0, 1);
+	canvas_dot(canvas, 0, 0); /* dot 7, left below */
+	canvas_dot(canvas, 1, 1); /* dot 4 of the second character, right above */
+	canvas_dot(canvas, 7, 0.5);
+	canvas_text(canvas, 2, 1, 0, "\u00b5s and more");
+	check_canvas(canvas, "\u2840\u2808\n  \u00b5s a\n");
+}
+
+static void test_marks_and_ascii(void **state)
+{
+	struct canvas *canvas = canvas_new(4, 3, false, true);
+
+	canvas_field(canvas, 0, 0, 4, 3);
+	canvas_pen(canvas, 'x', 2);
+	canvas_line(canvas, 0, 0, 1, 0);
+	canvas_line(canvas, 1, 0, 1, 1);
+	canvas_text(canvas, 0, 0, 0, "\u00b5\u6e2c");
+	check_canvas(canvas, "u? \033[33mx\033[0m\n   \033[33mx\033[0m\n\033[33mxxxx\033[0m\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_blocks_rows_and_settings),
+		cmocka_unit_test(test_what_a_user_names_is_escaped),
+		cmocka_unit_test(test_what_was_put_in_can_be_read),
+		cmocka_unit_test(test_every_script_is_in_the_program),
+		cmocka_unit_test(test_long_text_loses_its_middle),
+		cmocka_unit_test(test_labels_that_have_room_stay),
+		cmocka_unit_test(test_equal_labels_stand_around_where_they_want_to),
+		cmocka_unit_test(test_labels_stay_within_and_never_overlap),
+		cmocka_unit_test(test_captions_lose_no_word),
+		cmocka_unit_test(test_marks_have_the_unit_of_their_time),
+		cmocka_unit_test(test_counts_are_whole),
+		cmocka_unit_test(test_shares_of_the_tail),
+		cmocka_unit_test(test_any_range_is_an_axis),
+		cmocka_unit_test(test_series_are_named_by_what_tells_them_apart),
+		cmocka_unit_test(test_too_many_series_are_pooled_by_backend),
+		cmocka_unit_test(test_counts_that_wrap_are_an_error),
+		cmocka_unit_test(test_dots_and_text),
+		cmocka_unit_test(test_marks_and_ascii),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
