@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The plot of a trend: its words, the commits' names, and where the panels stand. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "view/plot_phrase.h"
+#include "view/plot_series.h"
+#include "view/plot_trend.h"
+
+#define NAME	  14 /* characters of a commit's name */
+#define NAMES	  40 /* commits whose names have room */
+#define SLANTED	  6  /* pixels downward of a character of a name, which stands aslant */
+#define AXIS_ROOM 30 /* pixels that a frame has for marks and a name of the axis that there is not */
+#define LEFT	  104
+#define RIGHT	  150
+#define BETWEEN	  22 /* pixels from panel to panel */
+
+/* --- words ------------------------------------------------------------------------------------------------------- */
+
+static const char *own_title(const struct plot_trend *t, char *buf, size_t size)
+{
+	char board[80];
+
+	snprintf(buf, size, "%s%s%s", t->stage, *t->backend ? " " : "", t->backend);
+	if (*t->context && strcmp(t->context, "hardirq") != 0)
+		text_add(buf, size, " in %s", t->context);
+	text_add(buf, size, " on %s", plot_cut(t->board, 40, board, sizeof(board)));
+	return buf;
+}
+
+static const char *subtitle(const struct plot_trend *t, const size_t *changes, char *buf, size_t size)
+{
+	const size_t n = t->n - t->first;
+
+	buf[0] = 0;
+	text_add(buf, size, "%zu commit%s", n, text_plural(n));
+	if (t->first)
+		text_add(buf, size, " of %zu", t->n);
+	for (size_t i = 0; i < t->npanels; i++)
+		text_add(buf, size, "%s %zu change%s of %s", i ? "," : ":", changes[i], text_plural(changes[i]),
+			 t->panels[i].quantity);
+	return buf;
+}
+
+static size_t count_state(const struct plot_trend *t, enum commit_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = t->first; i < t->n; i++)
+		n += t->commits[i].state == state;
+	return n;
+}
+
+static size_t count_runs(const struct plot_trend *t)
+{
+	size_t n = 0;
+
+	for (size_t i = t->first; i < t->n; i++)
+		n += t->panels[0].points[i].runs;
+	return n;
+}
+
+static const char *caption(const struct plot_trend *t, char *buf, size_t size)
+{
+	buf[0] = 0;
+	text_add(
+		buf, size,
+		"Point: median of the commit's runs, one number of each; bar: from the least to the greatest; %zu runs. ",
+		count_runs(t));
+	text_add(
+		buf, size,
+		"Filled: accepted (%zu); hollow: not judged (%zu); cross: rejected (%zu). Lines: levels between changes. ",
+		count_state(t, COMMIT_ACCEPTED), count_state(t, COMMIT_NEW), count_state(t, COMMIT_REJECTED));
+	text_add(buf, size, "%s ", t->gate);
+	if (t->elsewhere)
+		text_add(buf, size, "%zu commit%s of other boards or configurations left out. ", t->elsewhere,
+			 t->elsewhere == 1 ? " is" : "s are");
+	text_add(buf, size, "%s", phrase_lab(t->lab));
+	return buf;
+}
+
+/* --- commits ----------------------------------------------------------------------------------------------------- */
+
+/* A hash is shown as git shows it, a name with its middle cut. */
+static const char *short_name(const char *name, char *buf, size_t size)
+{
+	if (strlen(name) == 40 && strspn(name, "0123456789abcdef") == 40)
+		snprintf(buf, size, "%.*s", 12, name);
+	else
+		plot_cut(name, NAME, buf, size);
+	return buf;
+}
+
+/* The newest has its name, and as many others as have room, all equally far apart. */
+static int put_names(struct plot *plot, const struct plot_trend *t)
+{
+	const size_t n = t->n - t->first, stride = (n + NAMES - 1) / NAMES;
+	size_t longest = 0;
+
+	plot_block(plot);
+	for (size_t i = t->first; i < t->n; i++) {
+		char name[128];
+
+		if ((t->n - 1 - i) % stride)
+			continue;
+		short_name(t->commits[i].name, name, sizeof(name));
+		if (text_columns(name) > longest)
+			longest = text_columns(name);
+		plot_row(plot);
+		plot_number(plot, (double)i);
+		plot_text(plot, name);
+	}
+	return (int)longest;
+}
+
+/* --- the whole --------------------------------------------------------------------------------------------------- */
+
+/* The base is shaded from its first commit to its last one; others that lie behind that are no part of it. */
+static void set_gate(struct plot *plot, const struct plot_trend *t)
+{
+	const size_t from = t->base > t->first ? t->base : t->first;
+	size_t end = t->judged;
+
+	if (!t->nbase || t->judged < t->first)
+		return;
+	while (end > from && t->commits[end - 1].state != COMMIT_ACCEPTED)
+		end--;
+	plot_set(plot, "base_from", "%g", (double)from - 0.5);
+	plot_set(plot, "base_to", "%g", (double)end - 0.5);
+	plot_set(plot, "limit_to", "%g", (double)t->judged + 0.5);
+}
+
+/* Panels from the top down: settings pN_top and pN_bottom, pixels. Returns where the last one ends. */
+static int set_places(struct plot *plot, const struct plot_trend *t, int top, const int *lines)
+{
+	for (size_t i = 0; i < t->npanels; i++) {
+		char key[32];
+
+		top += lines[i] * TREND_LINE + (i ? BETWEEN : 4);
+		snprintf(key, sizeof(key), "p%zu_top", i + 1);
+		plot_set(plot, key, "%d", top);
+		top += TREND_PANEL;
+		snprintf(key, sizeof(key), "p%zu_bottom", i + 1);
+		plot_set(plot, key, "%d", top);
+	}
+	return top;
+}
+
+struct plot *plot_trend(const struct plot_trend *t, const char *title)
+{
+	struct plot *plot = plot_new("trend");
+	struct change_mark *marks[PLOT_PANELS];
+	size_t changes[PLOT_PANELS];
+	char own[256], text[512], words[2048];
+	struct plot_frame frame;
+	int lines[PLOT_PANELS], names;
+
+	for (size_t i = 0; i < t->npanels; i++)
+		marks[i] = trend_marks(t, &t->panels[i], PLOT_WIDTH - LEFT - RIGHT, &changes[i], &lines[i]);
+	title = title ?: own_title(t, own, sizeof(own));
+	frame = plot_frame(plot, 0, 0, RIGHT, title, subtitle(t, changes, text, sizeof(text)),
+			   caption(t, words, sizeof(words)));
+	frame.left = LEFT;
+	plot_set(plot, "alt", "%s: %s", title, text);
+	plot_set(plot, "panels", "%zu", t->npanels);
+	plot_set(plot, "first", "%zu", t->first);
+	plot_set(plot, "commits", "%zu", t->n);
+	plot_set(plot, "hue", "%d", plot_backend_colour(t->backend));
+	set_gate(plot, t);
+	names = put_names(plot, t) * SLANTED;
+	frame.bottom += names > AXIS_ROOM ? names - AXIS_ROOM : 0;
+	frame.height = set_places(plot, t, frame.top, lines) + frame.bottom;
+	plot_frame_set(plot, &frame);
+	for (size_t i = 0; i < t->npanels; i++) {
+		trend_panel(plot, t, i, marks[i], changes[i]);
+		free(marks[i]);
+	}
+	return plot;
+}
