@@ -63,6 +63,9 @@ $(OUT)/%.o: %.c
 	@echo "  CC      $@"
 	$(Q)$(CC) $(CFLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
 
+# The plots' scripts are part of the program, and no .d file knows it.
+$(OUT)/src/view/plot_scripts.o: $(wildcard plots/*.gp)
+
 # --- BPF: one object per part of the path, linked into one, one skeleton --------------------------------------------
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPFARCH_$(ARCH)) -std=gnu11 -Wall -Wextra -Werror \
 	-Wno-unused-parameter -Wno-missing-declarations -Iinclude -I/usr/include/$(HOSTARCH:arm64=aarch64)-linux-gnu
@@ -97,7 +100,7 @@ deps-build:
 deps-lab:
 	@scripts/deps.sh build arm64 lab
 deps-test:
-	@scripts/deps.sh build test
+	@scripts/deps.sh build test npm
 
 arm64: deps-lab
 	$(Q)$(MAKE) --no-print-directory ARCH=arm64 STATIC=1 all
@@ -113,10 +116,23 @@ demo: lab
 	@scripts/deps.sh plot
 	$(Q)scripts/demo
 
+# The pictures of README.md and the examples of the manual, anew.
+.PHONY: docs
+docs: lab all
+	@scripts/deps.sh plot
+	$(Q)scripts/docs
+
 # BENCH='--check --json ...': options of tests/bench/bench
 .PHONY: bench
 bench: lab
 	$(Q)tests/bench/bench --backend $(BACKEND) $(BENCH)
+
+# The tools that the gate wants; it builds what kernels it is given.
+.PHONY: gate
+gate:
+	@[ -n "$(BASE)" ] && [ -n "$(NEW)" ] || { echo "make gate BASE=KERNEL NEW=KERNEL [GATE=options]: see scripts/ci-gate --help" >&2; exit 64; }
+	@scripts/deps.sh build arm64 lab plot
+	$(Q)scripts/ci-gate --base '$(BASE)' --new '$(NEW)' $(GATE)
 
 truth: lab
 	$(Q)tests/lab/truth $(TRUTH)
@@ -174,8 +190,11 @@ help:
 	@echo "make                        native binary, $(BIN)"
 	@echo "make ARCH=arm64 STATIC=1    static binary for a board, build/arm64/epbell"
 	@echo "make demo                   boot the lab, record its, edma and poll, compare, plot (out/demo)"
+	@echo "make docs                   draw the README's pictures and the manual's examples anew, from the lab"
 	@echo "make truth                  hold epbell's figures against the emulator's count of instructions (TRUTH=options)"
 	@echo "make bench                  what epbell and other tracers cost, side by side in the lab"
+	@echo "make gate BASE=K NEW=K      did doorbells become slower from kernel to kernel? (GATE=options of scripts/ci-gate, whose last"
+	@echo "                            line tells its exit status: make's own is 2 whatever failed)"
 	@echo "make check                  all tests (unit, CLI, lab); make check-long: the slow ones too"
 	@echo "make lab                    lab kernel only (KERNEL_SRC=DIR: your own tree)"
 	@echo "make lab-shell BACKEND=edma prompt in the lab (its, edma, poll)"

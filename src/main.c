@@ -7,7 +7,8 @@
 #include "cmd/opts.h"
 
 static const struct cmd *const commands[] = {
-	&cmd_doctor, &cmd_record, &cmd_ping, &cmd_merge, &cmd_report, &cmd_compare, &cmd_export, &cmd_history,
+	&cmd_doctor,  &cmd_record, &cmd_ping,	&cmd_merge,   &cmd_report,
+	&cmd_compare, &cmd_plot,   &cmd_export, &cmd_history,
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))

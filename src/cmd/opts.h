@@ -85,6 +85,7 @@ int dief(const struct cmd *cmd, int code, const char *fmt, ...) __attribute__((f
 bool opts_json(void);
 
 /* The subcommands, each in cmd/NAME.c */
-extern const struct cmd cmd_doctor, cmd_record, cmd_ping, cmd_merge, cmd_report, cmd_compare, cmd_export, cmd_history;
+extern const struct cmd cmd_doctor, cmd_record, cmd_ping, cmd_merge, cmd_report, cmd_compare, cmd_export, cmd_history,
+	cmd_plot;
 
 #endif /* EPBELL_OPTS_H */

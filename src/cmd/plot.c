@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/plotting.h"
+#include "model/time_unit.h"
+
+/* A board's static binary has no history to draw. */
+#pragma weak plotting_trend
+
+static const struct plot_kind kinds[] = {
+	{ "tail", "latency against 1/(1-p)", plotting_runs },
+	{ "hist", "histograms", plotting_runs },
+	{ "stages", "where the time goes: p50 and p99 by stage", plotting_runs },
+	{ "heat", "latencies over time", plotting_runs },
+	{ "ping", "round trips over time, with the poll period", plotting_runs },
+	{ "compare", "what became slower, with intervals", plotting_compare },
+	{ "trend", "p50 and p99 over commits, of a history", plotting_trend },
+};
+
+#define NKINDS	   ((int)(sizeof(kinds) / sizeof(kinds[0])))
+#define KIND_NAMES "tail, hist, stages, heat, ping, compare, trend"
+
+static const struct plot_kind *find(const char *name)
+{
+	for (int i = 0; i < NKINDS; i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	return NULL;
+}
+
+/* --- options ------------------------------------------------------------------------------------------------------ */
+
+static int parse(const struct cmd *cmd, int argc, char **argv, struct plotting *p, struct opt_many *operands)
+{
+	struct judging *j = &p->judging;
+	const struct opt table[] = {
+		{ "Where it goes", "output", 'o', OPT_STR, "FILE",
+		  "the picture; its suffix says what it becomes: .png .svg .pdf .txt", &p->output, 0, 0 },
+		{ NULL, "terminal", 't', OPT_FLAG, NULL,
+		  "as text on standard output (default without -o on a terminal)", &p->terminal, 0, 0 },
+		{ NULL, "keep-data", 0, OPT_FLAG, NULL, "leave the data file beside FILE, as .dat, for plots/KIND.gp",
+		  &p->keep_data, 0, 0 },
+		{ "How it looks", "title", 0, OPT_STR, "TEXT", "above the picture", &p->title, 0, 0 },
+		{ NULL, "theme", 0, OPT_STR, "NAME", "light, dark or print (default light)", &p->theme, 0, 0 },
+		{ NULL, "width", 'w', OPT_UINT, "N",
+		  "pixels of 1/96 inch, of which a .png has two (default 1000); of text columns", &p->width, 40, 8000 },
+		{ NULL, "height", 0, OPT_UINT, "N", "the same; of text lines (default: as the plot needs)", &p->height,
+		  10, 8000 },
+		{ NULL, "ascii", 0, OPT_FLAG, NULL, "text in ASCII only (default where the locale is not UTF-8)",
+		  &p->ascii, 0, 0 },
+		{ "Of what", "stage", 's', OPT_LIST, "LIST", "only these stages, see epbell report --help", &p->stages,
+		  0, 0 },
+		{ NULL, "backend", 'b', OPT_LIST, "LIST", "only these backends: its, msi, edma, mmio, poll",
+		  &p->backends, 0, 0 },
+		{ NULL, "raw", 0, OPT_FLAG, NULL, "the times as they were seen, epbell's own hooks included", &p->raw,
+		  0, 0 },
+		{ NULL, "unit", 0, OPT_STR, "UNIT", "of times in an .hgrm that does not say it: " TIME_UNIT_NAMES,
+		  &p->read.unit, 0, 0 },
+		{ NULL, "quantile", 'q', OPT_LIST, "LIST",
+		  "compare and trend: p50, p99.9 and the like, mean, min, max (default p50,p99)", &j->quantiles, 0, 0 },
+		{ "Of compare, as epbell compare", "base", 0, OPT_MANY, "RUN...", "what the others are held against",
+		  &p->base, 0, 0 },
+		{ NULL, "new", 'n', OPT_MANY, "RUN...", "what is held against it", &p->news, 0, 0 },
+		{ NULL, "by", 0, OPT_STR, "KEY", "a side for each backend, or with label:K for each value of label K",
+		  &p->by, 0, 0 },
+		{ NULL, "budget", 0, OPT_LIST, "LIMIT", "STAGE:QUANTITY<=TIME or STAGE@BACKEND:...", &j->budgets, 0,
+		  0 },
+		{ NULL, "alpha", 0, OPT_STR, "P", "chance of a false alarm", &j->alpha, 0, 0 },
+		{ NULL, "fail-on", 0, OPT_STR, "WHAT", "regression, or change: faster fails too (default regression)",
+		  &j->fail_on, 0, 0 },
+		{ "Of both", "rule", 0, OPT_STR, "RULE", "rank, exact or auto", &j->rule, 0, 0 },
+		{ NULL, "tolerance", 0, OPT_STR, "T", "a change up to this is none: 5% or 2us", &j->tolerance, 0, 0 },
+		{ NULL, "allow-unlike", 0, OPT_LIST, "LIST", judging_allow_help(), &j->allow, 0, 0 },
+		{ "Of trend, as epbell history trend", "db", 'd', OPT_STR, "FILE", "the history", &p->db, 0, 0 },
+		{ NULL, "board", 0, OPT_STR, "NAME", "only of this board", &p->board, 0, 0 },
+		{ NULL, "commit", 'c', OPT_STR, "COMMIT",
+		  "of this commit's board and configuration, and the gate's limit is for it", &p->commit, 0, 0 },
+		{ NULL, "context", 0, OPT_STR, "NAME", "where a handler ran: hardirq or thread", &p->context, 0, 0 },
+		{ NULL, "last", 0, OPT_UINT, "N", "only so many commits", &p->last, 1, 100000 },
+		{ 0 },
+	};
+
+	return opts_operands(cmd, table, argc, argv, operands->item, argc, &operands->n);
+}
+
+/* Options of kinds that this one is not. */
+static int check_fit(const struct cmd *cmd, const struct plotting *p)
+{
+	const struct judging *j = &p->judging;
+	const bool compare = !strcmp(p->kind, "compare"), trend = !strcmp(p->kind, "trend");
+
+	if (!compare && (p->base.n || p->news.n || p->by || j->budgets.n || j->alpha || j->fail_on))
+		return dief(cmd, EXIT_USAGE, "options of 'plot compare' with 'plot %s': try 'epbell plot --help'",
+			    p->kind);
+	if (!trend && (p->db || p->board || p->commit || p->context || p->last))
+		return dief(cmd, EXIT_USAGE, "options of 'plot trend' with 'plot %s': try 'epbell plot --help'",
+			    p->kind);
+	if (!compare && !trend && (j->quantiles.n || j->rule || j->tolerance || j->allow.n))
+		return dief(cmd, EXIT_USAGE,
+			    "--quantile, --rule, --tolerance and --allow-unlike are for compare and trend, not for %s",
+			    p->kind);
+	return 0;
+}
+
+static int check_output(const struct cmd *cmd, struct plotting *p)
+{
+	if (p->theme && !plot_theme_known(p->theme))
+		return dief(cmd, EXIT_USAGE, "no theme '%.40s': there are " PLOT_THEMES, p->theme);
+	if (p->raw && !strcmp(p->kind, "heat"))
+		return dief(cmd, EXIT_USAGE, "intervals have no raw figures: 'plot heat' is without --raw");
+	if (p->read.unit && !time_unit_find(p->read.unit))
+		return dief(cmd, EXIT_USAGE, "no unit '%.40s': there are " TIME_UNIT_NAMES, p->read.unit);
+	if (p->output && p->terminal)
+		return dief(cmd, EXIT_USAGE, "-o and --terminal exclude each other: -o FILE.txt is text in a file");
+	if (p->output && plot_form_of(p->output) < 0)
+		return dief(cmd, EXIT_USAGE,
+			    "-o %.200s: its suffix does not say what to draw: there are .png .svg .pdf .txt",
+			    p->output);
+	if (p->keep_data && !p->output)
+		return dief(cmd, EXIT_USAGE, "--keep-data leaves its file beside the picture: name that with -o");
+	if (!p->output && !p->terminal && !isatty(STDOUT_FILENO))
+		return dief(cmd, EXIT_USAGE,
+			    "nowhere to draw: name a file with -o FILE.png (.svg .pdf .txt), or use --terminal");
+	return 0;
+}
+
+/* The kind is the first operand. */
+static int take_kind(const struct cmd *cmd, struct plotting *p, const struct opt_many *operands,
+		     const struct plot_kind **kind)
+{
+	if (!operands->n)
+		return dief(cmd, EXIT_USAGE, "what to draw? There are " KIND_NAMES ": try 'epbell plot --help'");
+	p->kind = operands->item[0];
+	*kind = find(p->kind);
+	if (!*kind)
+		return dief(cmd, EXIT_USAGE, "no kind of plot '%.40s': there are " KIND_NAMES, p->kind);
+	p->operands = (struct opt_many){ operands->item + 1, operands->n - 1 };
+	p->quantile = p->judging.quantiles.n == 1 ? p->judging.quantiles.item[0] : NULL;
+	return check_fit(cmd, p) ?: check_output(cmd, p);
+}
+
+/* --- the command -------------------------------------------------------------------------------------------------- */
+
+static int draw(const struct cmd *cmd, struct plotting *p, const struct plot_kind *kind)
+{
+	struct plot *plot = NULL;
+	int code;
+
+	if (!kind->compose)
+		return dief(cmd, EXIT_ERROR,
+			    "this build has no 'plot %s' (a static one, for boards): use epbell as built by 'make'",
+			    kind->name);
+	code = kind->compose(cmd, p, &plot);
+	if (code == EXIT_FINE)
+		code = plotting_put(cmd, p, plot);
+	plot_free(plot);
+	return code;
+}
+
+static int run_plot(const struct cmd *cmd, int argc, char **argv)
+{
+	struct opt_many operands = { .item = calloc(argc + 1, sizeof(*operands.item)) };
+	const struct plot_kind *kind = NULL;
+	struct plotting p = { 0 };
+	int rc;
+
+	if (!operands.item)
+		return dief(cmd, EXIT_ERROR, "not enough memory");
+	rc = parse(cmd, argc, argv, &p, &operands);
+	if (!rc)
+		rc = take_kind(cmd, &p, &operands, &kind);
+	if (!rc && kind)
+		rc = draw(cmd, &p, kind);
+	opts_free_list(&p.stages);
+	opts_free_list(&p.backends);
+	opts_free_many(&p.base);
+	opts_free_many(&p.news);
+	judging_free(&p.judging);
+	free(operands.item);
+	return rc & 255;
+}
+
+const struct cmd cmd_plot = {
+	.name = "plot",
+	.summary = "draw runs: tails, histograms, stages, time, comparisons, trends",
+	.usage = "tail|hist|stages|heat|ping|compare|trend [options] [RUN...]",
+	.example = "epbell plot tail its.json edma.json poll.json -o tail.png\n"
+		   "epbell plot stages --theme dark --title 'S4, 7.3' its.json edma.json -o stages.svg\n"
+		   "epbell plot hist --terminal its.json",
+	.run = run_plot,
+};

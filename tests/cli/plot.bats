@@ -1,0 +1,414 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# epbell plot: what is drawn are the numbers of epbell report, nothing that a user names is a command, and what cannot be drawn is said.
+# What is in the files is read by tests/cli/plot-check, which is not epbell.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.."
+	epbell=${EPBELL:-$PWD/build/$(uname -m | sed s/aarch64/arm64/)/epbell}
+	check=$PWD/tests/cli/plot-check
+	data=$PWD/tests/data
+	plots=$PWD/plots
+	unset NO_COLOR COLUMNS LC_ALL LC_CTYPE
+	export LANG=C.UTF-8 TERM=xterm
+	cp tests/data/*.json "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR"
+}
+
+say() { echo "$*"; return 1; }
+
+need_gnuplot() { command -v gnuplot >/dev/null || skip "no gnuplot"; }
+
+# What is in the directory, bats' own aside.
+files() { find . -maxdepth 1 ! -name 'separate-stderr*' | sort; }
+
+# One sentence on stderr, nothing on stdout, no file left: refused CODE EXPECT COMMAND...
+refused() {
+	local code=$1 expect=$2
+	shift 2
+	local before
+	before=$(files)
+	run --separate-stderr "$@"
+	[ "$status" -eq "$code" ] || say "status $status: $stderr"
+	[ -z "$output" ] || say "output: $output"
+	[ "${#stderr_lines[@]}" -eq 1 ] || say "lines: $stderr"
+	[[ $stderr == *"$expect"* ]] || say "no '$expect' in: $stderr"
+	diff <(echo "$before") <(files)
+}
+
+# It draws and says nothing: drawn ARGUMENTS...
+drawn() {
+	run --separate-stderr "$epbell" plot "$@"
+	[ "$status" -eq 0 ] || say "status $status: $stderr"
+	[ -z "$output$stderr" ] || say "said: $output$stderr"
+}
+
+# Files that each kind has something of.
+make_data() {
+	"$data/make-intervals" its.json >intervals.json
+	"$data/make-poll" --count 113 --lost 7 >pings.json
+}
+
+files_of() {
+	case $1 in
+	heat) echo intervals.json ;;
+	ping) echo pings.json ;;
+	*) echo its.json edma.json poll.json ;;
+	esac
+}
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+@test "the tail's curves are report's quantiles" {
+	need_gnuplot
+	"$epbell" report --json its.json edma.json poll.json >report.json
+	drawn tail its.json edma.json poll.json -o tail.png --keep-data
+	run "$check" tail tail.dat report.json
+	echo "$output"
+	[ "$output" = "12 quantiles" ]
+}
+
+@test "raw figures are drawn with --raw" {
+	need_gnuplot
+	"$epbell" report --json --raw its.json edma.json >report.json
+	drawn tail --raw its.json edma.json -o tail.png --keep-data
+	[ "$("$check" tail tail.dat report.json)" = "8 quantiles" ]
+	grep -q "Raw: with what epbell's own hooks took" tail.dat
+	"$epbell" report --json its.json edma.json >report.json
+	run "$check" tail tail.dat report.json
+	[ "$status" -eq 1 ]
+}
+
+@test "the histogram's steps are the runs' buckets" {
+	need_gnuplot
+	drawn hist its.json edma.json poll.json -o hist.svg --keep-data
+	run "$check" hist hist.dat its.json edma.json poll.json
+	echo "$output"
+	[[ $output =~ ^[0-9]{3}\ steps$ ]]
+}
+
+@test "the bars' parts are report's p50 and p99, end to end, and the rest what lacks to the whole" {
+	need_gnuplot
+	"$epbell" report --json its.json edma.json poll.json >report.json
+	drawn stages its.json edma.json poll.json -o stages.svg --keep-data
+	run "$check" stages stages.dat report.json
+	echo "$output"
+	[[ $output =~ ^[0-9]{2}\ parts$ ]]
+	# what overlaps another stage is in no bar
+	run grep -E "edma-demux|handler" stages.dat
+	[ "$status" -eq 1 ]
+}
+
+@test "the cells of heat are the intervals' buckets" {
+	need_gnuplot
+	make_data
+	drawn heat intervals.json -o heat.png --keep-data
+	run "$check" heat heat.dat intervals.json
+	echo "$output"
+	[[ $output =~ ^[0-9]{3}\ cells$ ]]
+}
+
+@test "intervals without a sample of the stage are a sentence, and no column is lost beside others" {
+	need_gnuplot
+	make_data
+	jq '.intervals |= map(.series = [])' intervals.json >hollow.json
+	run --separate-stderr "$epbell" plot heat hollow.json -o heat.svg
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"The intervals have no sample of residency"* ]]
+	"$check" svg heat.svg "no sample of residency"
+	drawn heat hollow.json intervals.json -o heat.svg --keep-data
+	[[ $("$check" heat heat.dat intervals.json) =~ ^[0-9]{3}\ cells$ ]]
+}
+
+@test "the points of ping are the run's, losses too, and the poll period is a band" {
+	need_gnuplot
+	make_data
+	drawn ping pings.json -o ping.svg --keep-data
+	[ "$("$check" ping ping.dat pings.json)" = "113 pings" ]
+	"$check" svg ping.svg "poll period T = 12.0 ms" "7 without a reply" "even on [0, T)"
+}
+
+@test "pings in step with the polls are said to be" {
+	need_gnuplot
+	"$data/make-poll" --pacing fixed --gap 1002 --count 101 >pings.json
+	drawn ping pings.json -o ping.svg
+	"$check" svg ping.svg "ALIASED: the waits come round in a short cycle"
+}
+
+@test "the handler in a thread and in the interrupt are two lines" {
+	need_gnuplot
+	"$data/make-arms" . thread runs=1 stages=handler@thread:9000 pings=101
+	"$data/make-arms" . hardirq runs=1 stages=handler:3000 pings=101
+	jq -s '.[0].series += .[1].series | .[0]' thread-1.json hardirq-1.json >both.json
+	drawn tail --stage handler both.json -o tail.svg --keep-data
+	grep -qx "series	2" tail.dat
+	"$check" svg tail.svg "its thread" "Samples: its 101, its thread 101."
+}
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+@test "every kind as every form, in every theme" {
+	need_gnuplot
+	make_data
+	for kind in tail hist stages heat ping; do
+		for theme in light dark print; do
+			# shellcheck disable=SC2046 # words
+			drawn "$kind" --theme "$theme" $(files_of "$kind") -o "$kind-$theme.svg"
+			"$check" svg "$kind-$theme.svg"
+		done
+		# shellcheck disable=SC2046
+		drawn "$kind" $(files_of "$kind") -o "$kind.pdf"
+		[ "$(head -c 5 "$kind.pdf")" = %PDF- ]
+		# shellcheck disable=SC2046
+		drawn "$kind" $(files_of "$kind") -o "$kind.PNG" --width 640 --height 400
+		"$check" png "$kind.PNG" 1280 800
+		# shellcheck disable=SC2046
+		drawn "$kind" $(files_of "$kind") -o "$kind.txt"
+		[ -s "$kind.txt" ]
+	done
+	[ "$(md5sum tail-*.svg | cut -c1-32 | sort -u | wc -l)" -eq 3 ]
+}
+
+@test "a script draws by hand what epbell draws" {
+	need_gnuplot
+	make_data
+	for kind in tail hist stages heat ping; do
+		# shellcheck disable=SC2046 # words
+		drawn "$kind" --theme dark $(files_of "$kind") -o "$kind.svg" --keep-data
+		gnuplot -c "$plots/$kind.gp" "$kind.dat" hand.svg dark
+		cmp "$kind.svg" hand.svg
+	done
+}
+
+@test "captions say how many, how exact, of what; and of the lab that its times are none" {
+	need_gnuplot
+	drawn tail its.json edma.json -o tail.svg
+	"$check" svg tail.svg "its 997, edma 997" "clock step of 42 ns" "Corrected" "Linux 7.3.4"
+	jq '.environment.lab = "deterministic"' its.json >lab.json
+	drawn tail lab.json -o tail.svg --keep-data
+	grep -q "^caption	.*virtual time: 1 ns is 1 executed instruction" tail.dat
+	jq '.environment.lab = "free"' its.json >free.json
+	drawn tail free.json -o tail.svg --keep-data
+	grep -q "^caption	.*times mean nothing absolute" tail.dat
+	jq '.account[0].seen += 1' its.json >open.json
+	drawn tail open.json -o tail.svg --keep-data
+	grep -q "^caption	.*OPEN" tail.dat
+}
+
+@test "one sample, a billion, and twelve series" {
+	need_gnuplot
+	"$data/make-arms" . one runs=1 pings=1 stages=residency:22000,rx:1000
+	jq '(.series[] | select(.stage == "residency")) |= (.buckets |= map([.[0], .[1] * 1003010]) | .count *= 1003010 | .sum *= 1003010 | del(.raw))' \
+		edma.json >billion.json
+	"$data/make-arms" . run runs=12 pings=211
+	for kind in tail hist stages; do
+		drawn "$kind" one-1.json -o one.svg --keep-data
+		"$check" svg one.svg "its"
+		drawn "$kind" billion.json its.json -o billion.svg
+		"$check" svg billion.svg "edma 1,000,000,970"
+		drawn "$kind" run-*.json -o twelve.svg --keep-data
+		"$check" svg twelve.svg run-1 run-12
+	done
+}
+
+@test "what has no data is a sentence that says how to get it" {
+	need_gnuplot
+	jq '.series = [] | .account = []' its.json >empty.json
+	for kind in tail hist stages heat ping; do
+		run --separate-stderr "$epbell" plot "$kind" empty.json -o empty.svg
+		[ "$status" -eq 0 ]
+		[ "${#stderr_lines[@]}" -eq 1 ]
+		[[ $stderr == *"empty.svg says only: "*epbell* ]] || say "$kind: $stderr"
+		"$check" svg empty.svg epbell
+		run --separate-stderr "$epbell" plot "$kind" --terminal empty.json
+		[ "$status" -eq 0 ]
+		[[ $output == *epbell* ]]
+	done
+	"$epbell" plot heat its.json -o heat.svg 2>/dev/null
+	"$check" svg heat.svg "epbell record --interval"
+}
+
+# --- names are no commands ----------------------------------------------------------------------------------------
+
+@test "titles and labels are shown as they are typed, and do nothing" {
+	need_gnuplot
+	odd='a "q" `touch hurt` $(touch hurt) {/Symbol a} @x \n %s 50% #'
+	cp its.json '#"; system("touch hurt") #.json'
+	cp its.json '`touch hurt`.json'
+	for kind in tail hist stages; do
+		drawn "$kind" --title "$odd" '#"; system("touch hurt") #.json' '`touch hurt`.json' -o odd.svg
+		"$check" svg odd.svg "$odd" '`touch hurt`'
+		drawn "$kind" --title '?' its.json -o odd.svg
+		"$check" svg odd.svg '?'
+	done
+	[ ! -e hurt ]
+}
+
+@test "labels and titles of 200 characters stay within the picture" {
+	need_gnuplot
+	long=$(printf 'W%.0s' {1..190})
+	for i in 1 2 3; do cp its.json "$long-$i.json"; done
+	for kind in tail hist stages; do
+		for theme in light print; do
+			drawn "$kind" --theme "$theme" --title "$long$long" "$long"-*.json -o long.svg
+			"$check" svg long.svg … W-3
+		done
+	done
+}
+
+@test "control characters and what is no UTF-8 harm nothing" {
+	need_gnuplot
+	cp its.json $'a\tb\nc\033[31m\xff.json'
+	cp its.json other.json
+	for kind in tail stages; do
+		drawn "$kind" --title $'t\tu\nv\001\xfe' $'a\tb\nc\033[31m\xff.json' other.json -o odd.svg
+		"$check" svg odd.svg other "t u v"
+	done
+	run "$epbell" plot tail --terminal --title $'\033[31mred' its.json
+	[ "$status" -eq 0 ]
+	[[ $output != *$'\033[31m'* ]]
+}
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+@test "text needs no gnuplot, fits its width, and is ASCII where that is asked for" {
+	make_data
+	mkdir bin
+	for kind in tail hist stages heat ping; do
+		for width in 60 80 132; do
+			# shellcheck disable=SC2046 # words
+			run --separate-stderr env PATH="$PWD/bin" "$epbell" plot "$kind" --terminal --width "$width" $(files_of "$kind")
+			[ "$status" -eq 0 ] || say "$kind: $stderr"
+			[ "${#lines[@]}" -gt 6 ]
+			for line in "${lines[@]}"; do
+				[ "${#line}" -le "$width" ] || say "$kind $width: $line"
+			done
+		done
+		# shellcheck disable=SC2046
+		run "$epbell" plot "$kind" --terminal --ascii $(files_of "$kind")
+		[ "$status" -eq 0 ]
+		[ "$(tr -d '\0-\177' <<<"$output" | wc -c)" -eq 0 ]
+	done
+}
+
+@test "text is as wide as COLUMNS says, and its picture as high as --height" {
+	run env COLUMNS=53 "$epbell" plot tail --terminal its.json
+	for line in "${lines[@]}"; do [ "${#line}" -le 53 ]; done
+	[[ ${lines[*]} == *"150"* ]]
+	"$epbell" plot tail --terminal its.json --height 40 >high.txt
+	"$epbell" plot tail --terminal its.json --height 15 >low.txt
+	[ $(($(wc -l <high.txt) - $(wc -l <low.txt))) -eq 25 ]
+}
+
+@test "the tail as text rises from its least to its greatest value" {
+	"$data/make-arms" . flat runs=1 pings=1 stages=residency:31000 tail=0
+	run "$epbell" plot tail --terminal --ascii flat-1.json
+	[[ $output == *"Tail: residency, its"* ]]
+	[[ $output == *"Samples: its 1."* ]]
+}
+
+# --- refusals -----------------------------------------------------------------------------------------------------
+
+@test "wrong usage is one sentence and 64" {
+	refused 64 "There are tail, hist" "$epbell" plot
+	refused 64 "no kind of plot 'pie'" "$epbell" plot pie its.json -o x.png
+	refused 64 "no run file named" "$epbell" plot tail -o x.png
+	refused 64 "there are .png .svg .pdf .txt" "$epbell" plot tail its.json -o x.jpeg
+	refused 64 "there are .png .svg .pdf .txt" "$epbell" plot tail its.json -o -
+	refused 64 "name a file with -o" "$epbell" plot tail its.json
+	refused 64 "exclude each other" "$epbell" plot tail its.json -o x.png --terminal
+	refused 64 "name that with -o" "$epbell" plot tail its.json --terminal --keep-data
+	refused 64 "no theme 'pink': there are light, dark, print" "$epbell" plot tail its.json -o x.png --theme pink
+	refused 64 "no stage 'none'" "$epbell" plot tail --stage none its.json -o x.png
+	refused 64 "no backend 'none'" "$epbell" plot tail --backend none its.json -o x.png
+	refused 64 "no unit 'week'" "$epbell" plot tail --unit week its.json -o x.png
+	refused 64 "options of 'plot compare'" "$epbell" plot tail --base its.json --new edma.json -o x.png
+	refused 64 "options of 'plot trend'" "$epbell" plot hist --last 5 its.json -o x.png
+	refused 64 "are for compare and trend, not for hist" "$epbell" plot hist --quantile p99 its.json -o x.png
+	refused 64 "are for compare and trend, not for tail" "$epbell" plot tail --tolerance 5% its.json -o x.png
+	refused 64 "options of 'plot compare'" "$epbell" plot trend --fail-on change -o x.png
+	refused 64 "intervals have no raw figures" "$epbell" plot heat --raw its.json -o x.png
+	refused 64 "out of range" "$epbell" plot tail --width 9 its.json -o x.png
+}
+
+@test "no run file, or a damaged one: one sentence and 1, and the old picture stays" {
+	need_gnuplot
+	refused 1 "cannot read none.json" "$epbell" plot tail none.json -o x.png
+	head -c 1000 its.json >cut.json
+	refused 1 "cut.json" "$epbell" plot tail its.json cut.json -o x.png
+	echo old >x.png
+	refused 1 "cut.json" "$epbell" plot tail its.json cut.json -o x.png
+	[ "$(cat x.png)" = old ]
+}
+
+@test "without gnuplot: one sentence that names the package, and 1" {
+	mkdir bin
+	refused 1 "no gnuplot in PATH: apt-get install gnuplot" env PATH="$PWD/bin" "$epbell" plot tail its.json -o x.png
+}
+
+@test "a gnuplot that fails, or draws nothing, is told, and no picture is left" {
+	mkdir bin
+	printf '#!/bin/sh\necho it is broken >&2\nexit 3\n' >bin/gnuplot
+	chmod +x bin/gnuplot
+	refused 1 "gnuplot failed: it is broken" env PATH="$PWD/bin:$PATH" "$epbell" plot tail its.json -o x.png
+	printf '#!/bin/sh\nexit 0\n' >bin/gnuplot
+	refused 1 "gnuplot drew nothing" env PATH="$PWD/bin:$PATH" "$epbell" plot tail its.json -o x.png
+}
+
+@test "gnuplot's files are gone afterwards, and TMPDIR says where they are" {
+	need_gnuplot
+	mkdir tmp
+	TMPDIR=$PWD/tmp drawn tail its.json -o x.png
+	[ -z "$(ls -A tmp)" ]
+	refused 1 "set TMPDIR to one that can be written" env TMPDIR="$PWD/nowhere" "$epbell" plot tail its.json -o x.png
+}
+
+@test "the user's own settings of gnuplot and another locale change nothing" {
+	need_gnuplot
+	drawn tail its.json -o plain.svg
+	mkdir home
+	echo 'set terminal dumb; exit' >home/.gnuplot
+	HOME=$PWD/home LC_ALL=C drawn tail its.json -o home.svg
+	cmp plain.svg home.svg
+}
+
+@test "a disk that is full is told" {
+	need_gnuplot
+	run --separate-stderr bash -c '"$0" plot tail --terminal its.json >/dev/full' "$epbell"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"cannot write the output"* ]]
+	[ "$(id -u)" = 0 ] || skip "needs root for a small file system"
+	mkdir small
+	mount -t tmpfs -o size=16k none small 2>/dev/null || skip "no tmpfs here"
+	run --separate-stderr "$epbell" plot tail its.json -o small/x.png
+	rest=$(ls -A small)
+	umount small
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"make room"* ]] || say "$stderr"
+	[ -z "$rest" ]
+}
+
+# Processor time of a command, ms: other tests may be running.
+cpu_ms() {
+	local spent
+	spent=$(TIMEFORMAT='%3U %3S'; { time "$@" >out 2>err; } 2>&1) || say "$(cat err)"
+	awk '{ print int(($1 + $2) * 1000) }' <<<"$spent"
+}
+
+@test "a thousand runs in less than ten seconds, one in less than one" {
+	need_gnuplot
+	mkdir many
+	"$data/make-arms" many run runs=1000 pings=101
+	took=$(cpu_ms "$epbell" plot tail many/*.json -o many.png --keep-data)
+	echo "1,000 runs: $took ms"
+	[ "$took" -gt 0 ]
+	[ "$took" -lt 10000 ]
+	grep -q "^caption	.*101,000.*1000 runs, those of one backend together" many.dat
+	took=$(cpu_ms "$epbell" plot tail its.json -o one.png)
+	echo "one: $took ms"
+	[ "$took" -gt 0 ]
+	[ "$took" -lt 1000 ]
+	[ -s one.png ]
+}
