@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/figures.h"
 #include "cmd/judging.h"
+#include "cmd/page_out.h"
 #include "cmd/print.h"
 #include "cmd/select.h"
 #include "io/atomic_file.h"
@@ -13,6 +15,8 @@
 #include "model/text.h"
 #include "view/compare_view.h"
 #include "view/markdown.h"
+#include "view/pages.h"
+#include "view/plot_judge.h"
 
 const char *judging_allow_help(void)
 {
@@ -94,6 +98,18 @@ static int take_lists(struct judging *j, struct comparison *c, struct compare_op
 	return 0;
 }
 
+/* The page is beside the other form, so they cannot be in one place. */
+static int take_page(const struct judging *j, struct err *err)
+{
+	if (j->no_plots && !j->html)
+		return err_set(err, -EINVAL, "--no-plots is for --html FILE: there are no plots without it");
+	if (j->html && !strcmp(j->html, "-"))
+		return err_set(err, -EINVAL, "--html -: stdout is the verdict's: name a file");
+	if (j->html && j->output && !strcmp(j->html, j->output))
+		return err_set(err, -EINVAL, "--html and --output name the same file, %.200s: name two", j->html);
+	return 0;
+}
+
 int judging_take(struct judging *j, const char *command, struct comparison *c, struct compare_opts *opts,
 		 struct err *err)
 {
@@ -102,6 +118,8 @@ int judging_take(struct judging *j, const char *command, struct comparison *c, s
 	c->command = command;
 	if (!code && j->json + j->markdown + j->junit + j->ktap > 1)
 		code = err_set(err, -EINVAL, "--json, --markdown, --junit and --ktap exclude each other");
+	if (!code)
+		code = take_page(j, err);
 	opts->stages_named = j->stages.n > 0;
 	opts->tolerance_named = j->tolerance;
 	if (!code && j->tolerance)
@@ -160,11 +178,32 @@ static int write_out(const struct judging *j, const struct comparison *c, struct
 	return code ? atomic_abort(&file, code, err) : atomic_commit(&file, err);
 }
 
+static int write_page(const struct judging *j, const struct comparison *c, struct err *err)
+{
+	const struct compare_view view = { .within = j->within };
+	struct figures figures = { 0 };
+	struct page page = { 0 };
+	struct doc doc = { 0 };
+	int code = compare_build(&doc, c, &view);
+
+	compare_page(&page, c, &doc);
+	if (!code && !j->no_plots)
+		code = figures_add(&figures, DOC_WHOLE, plot_compare(c, NULL), err);
+	page.html.figures = figures.list;
+	page.html.nfigures = figures.n;
+	if (!code)
+		code = page_out(&page.html, j->html, err);
+	page_free(&page);
+	figures_free(&figures);
+	doc_clear(&doc);
+	return code;
+}
+
 int judging_print(const struct cmd *cmd, const struct judging *j, const struct comparison *c)
 {
 	struct err err;
 
-	if (write_out(j, c, &err))
+	if ((j->html && write_page(j, c, &err)) || write_out(j, c, &err))
 		return die(cmd, EXIT_ERROR, &err);
 	return exit_codes[c->outcome];
 }

@@ -9,9 +9,9 @@
 struct judging {
 	struct opt_list stages, quantiles, budgets, allow;
 	const char *tolerance, *alpha, *rule, *fail_on;
-	bool json, markdown, junit, ktap, within, ascii;
+	bool json, markdown, junit, ktap, within, ascii, no_plots;
 	unsigned long long width;
-	const char *output;
+	const char *output, *html;
 	struct quantity quantities[32]; /* made of quantiles */
 };
 
@@ -64,6 +64,9 @@ struct judging {
 		{ NULL, "junit", 0, OPT_FLAG, NULL, "for other CI servers", &(j)->junit, 0, 0 },                       \
 		{ NULL, "json", 'j', OPT_FLAG, NULL, "JSON, all of it, times in ns; errors too", &(j)->json, 0, 0 },   \
 		{ NULL, "output", 'o', OPT_STR, "FILE", "there instead of on stdout", &(j)->output, 0, 0 },            \
+		{ NULL, "html", 0, OPT_STR, "FILE", "beside it one page of HTML with plots", &(j)->html, 0, 0 },       \
+		{ NULL,		  "no-plots", 0, OPT_FLAG, NULL, "the page without plots, which need gnuplot",         \
+		  &(j)->no_plots, 0,	      0 },                                                                     \
 		{ NULL, "width", 'w', OPT_UINT, "N", "columns, instead of the terminal's", &(j)->width, 40, 1000 },    \
 	{                                                                                                              \
 		NULL, "ascii", 0, OPT_FLAG, NULL, "ASCII only (default where the locale is not UTF-8)", &(j)->ascii,   \

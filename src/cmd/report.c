@@ -3,16 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/figures.h"
+#include "cmd/page_out.h"
 #include "cmd/print.h"
 #include "cmd/select.h"
 #include "io/run_any.h"
 #include "model/time_unit.h"
+#include "view/pages.h"
 #include "view/report.h"
 
 /* What the options set. */
 struct request {
 	struct opt_list stages, backends;
-	bool json, bars, no_bars, per_cpu, per_vector, raw, ascii;
+	bool json, bars, no_bars, per_cpu, per_vector, raw, ascii, no_plots;
+	const char *html;
 	unsigned long long width;
 	struct read_opts read;
 };
@@ -42,6 +46,10 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		  0, 0 },
 		{ NULL, "unit", 0, OPT_STR, "UNIT", "of times in an .hgrm that does not say it: " TIME_UNIT_NAMES,
 		  &req->read.unit, 0, 0 },
+		{ "The page", "html", 0, OPT_STR, "FILE",
+		  "one page of HTML with plots, for a mail or a browser; -: stdout", &req->html, 0, 0 },
+		{ NULL, "no-plots", 0, OPT_FLAG, NULL, "the page without plots, which need gnuplot", &req->no_plots, 0,
+		  0 },
 		{ "How", "bars", 0, OPT_FLAG, NULL, "histograms (default for a single file)", &req->bars, 0, 0 },
 		{ NULL, "no-bars", 0, OPT_FLAG, NULL, "no histograms", &req->no_bars, 0, 0 },
 		{ NULL, "width", 'w', OPT_UINT, "N", "columns, instead of the terminal's", &req->width, 40, 1000 },
@@ -60,6 +68,10 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		return 256 + dief(cmd, EXIT_USAGE, "no run file named: try 'epbell report --help'");
 	if (req->bars && req->no_bars)
 		return 256 + dief(cmd, EXIT_USAGE, "--bars and --no-bars exclude each other");
+	if (req->html && req->json)
+		return 256 + dief(cmd, EXIT_USAGE, "--html and --json exclude each other: call it once for each");
+	if (req->no_plots && !req->html)
+		return 256 + dief(cmd, EXIT_USAGE, "--no-plots is for --html FILE: there are no plots without it");
 	if (req->read.unit && !time_unit_find(req->read.unit))
 		return 256 + dief(cmd, EXIT_USAGE, "no unit '%.40s': there are " TIME_UNIT_NAMES, req->read.unit);
 	return 0;
@@ -80,9 +92,30 @@ static int select_groups(const struct request *req, struct group_by *by, struct 
 	return code;
 }
 
+static int write_page(const struct cmd *cmd, const struct request *req, const struct doc *doc,
+		      const struct report_run *runs, size_t n, const struct group_by *by)
+{
+	struct figures figures = { 0 };
+	struct page page = { 0 };
+	struct err err;
+	int code = 0;
+
+	report_page(&page, runs, n, doc);
+	if (!req->no_plots)
+		code = figures_of_runs(&figures, runs, n, by, &err);
+	page.html.figures = figures.list;
+	page.html.nfigures = figures.n;
+	if (!code)
+		code = page_out(&page.html, req->html, &err);
+	page_free(&page);
+	figures_free(&figures);
+	return code ? die(cmd, EXIT_ERROR, &err) : EXIT_FINE;
+}
+
 static int report_files(const struct cmd *cmd, struct request *req, struct report_run *runs, size_t n)
 {
-	struct report_opts opts = { .brief = n > 1, .bars = req->json || req->bars || (n == 1 && !req->no_bars) };
+	struct report_opts opts = { .brief = n > 1 && !req->html,
+				    .bars = req->json || req->bars || (n == 1 && !req->no_bars) };
 	struct doc doc = { 0 };
 	struct err err;
 	int code = EXIT_FINE;
@@ -98,7 +131,9 @@ static int report_files(const struct cmd *cmd, struct request *req, struct repor
 	}
 	if (code == EXIT_FINE && report_build(&doc, runs, n, &opts, &err))
 		code = die(cmd, EXIT_ERROR, &err);
-	if (code == EXIT_FINE)
+	if (code == EXIT_FINE && req->html)
+		code = write_page(cmd, req, &doc, runs, n, &opts.by);
+	else if (code == EXIT_FINE)
 		code = print_doc(cmd, &doc, &(struct print_opts){ req->json, req->ascii, req->width });
 	doc_clear(&doc);
 	report_free(runs, n);
@@ -136,6 +171,7 @@ const struct cmd cmd_report = {
 	.summary = "show recorded runs: stages, histograms, several side by side",
 	.usage = "[options] FILE...",
 	.example = "epbell report its.json edma.json poll.json\n"
+		   "epbell report --html doorbells.html its.json edma.json poll.json\n"
 		   "epbell report --stage irq-dispatch,handler --json edma.json | jq '.runs[0].stages'",
 	.run = run_report,
 };

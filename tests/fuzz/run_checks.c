@@ -10,6 +10,9 @@
 #include "io/slurp.h"
 #include "run_checks.h"
 #include "view/merge_view.h"
+#include "view/pages.h"
+#include "view/plot_kinds.h"
+#include "view/plot_text.h"
 #include "view/report.h"
 
 #define REQUIRE(condition, what) require(condition, what, __LINE__)
@@ -167,6 +170,16 @@ static void fold(const struct run *run)
 		check_hist(&run->series[i].h);
 }
 
+static void show_page(const struct doc *doc, const struct report_run *runs, size_t n)
+{
+	struct page page = { 0 };
+	struct err err = { "" };
+
+	report_page(&page, runs, n, doc);
+	REQUIRE(!html_page(&page.html, nowhere(), &err), err.text);
+	page_free(&page);
+}
+
 /* The run twice, side by side. It may fail: counts that add up to more than 64 bits. */
 static void report(struct run *run, struct report_opts opts)
 {
@@ -175,10 +188,12 @@ static void report(struct run *run, struct report_opts opts)
 	struct err err = { "" };
 	int code = report_build(&doc, runs, 2, &opts, &err);
 
-	if (!code)
+	if (!code) {
 		show(&doc);
-	else
+		show_page(&doc, runs, 2);
+	} else {
 		REQUIRE(code == -EOVERFLOW && *err.text, "a report fails for no reason");
+	}
 	doc_clear(&doc);
 	runs[0].run = runs[1].run = NULL;
 	report_free(runs, 2);
@@ -195,6 +210,30 @@ static void report_some_way(struct run *run, size_t way)
 	};
 
 	report(run, opts[way % 3]);
+}
+
+/* Every kind of plot of it, as data and as text. */
+static void draw(struct run *run, size_t way)
+{
+	static struct plot *(*const kinds[])(const struct plot_input *in, struct err *err) = {
+		plot_tail, plot_hist, plot_stages, plot_heat, plot_ping,
+	};
+	const struct plot_run runs[] = { { "fuzz.json", run }, { "again.json", run } };
+	const struct plot_input in = { .runs = runs, .n = 1 + way % 2 };
+	const struct plot_look look = { .form = PLOT_TXT, .width = 80, .unicode = way % 3, .color = way % 5 };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct err err = { "" };
+		struct plot *plot = kinds[i](&in, &err);
+		size_t len;
+
+		REQUIRE(plot || *err.text, "a plot fails without a sentence");
+		if (!plot)
+			continue;
+		REQUIRE(plot_data(plot, &len) && len, "a plot has no data");
+		free(plot_text_draw(plot, &look, &len));
+		plot_free(plot);
+	}
 }
 
 static bool has_side(const struct run *run, const char *side)
@@ -279,6 +318,7 @@ void check_run_bytes(const char *text, size_t len)
 	again = round_trip(run);
 	fold(run);
 	report_some_way(run, len);
+	draw(run, len);
 	if (again) {
 		merge(again, run);
 		merge(run, run);

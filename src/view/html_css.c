@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The style sheet of HTML pages. Every colour of text has a contrast of 4.5 : 1 at least with what it stands on, in both themes
+ * (tests/unit/test_html.c computes it from this text). Nothing is told by colour alone.
+ */
+#include "view/html_impl.h"
+
+/* Light is what is printed too. */
+#define LIGHT                                                                                                              \
+	"--page: #ffffff; --ink: #1b1f24; --dim: #57606a; --line: #d0d7de; --soft: #f5f7f9; --link: #0550ae;\n"            \
+	"--good: #0f5c26; --good-bg: #e3f6e7; --doubt: #6b4400; --doubt-bg: #fff5d6; --bad: #a00d24; --bad-bg: #ffe9e7;\n" \
+	"--bar: #0072b2;\n"
+#define DARK                                                                                                               \
+	"--page: #16191d; --ink: #e8eaed; --dim: #9aa3ad; --line: #383f48; --soft: #1f242a; --link: #7cbcff;\n"            \
+	"--good: #83e09a; --good-bg: #12261a; --doubt: #f0cd72; --doubt-bg: #2b2312; --bad: #ffa9a0; --bad-bg: #32161a;\n" \
+	"--bar: #56b4e9;\n"
+
+const char html_css[] =
+	":root { color-scheme: light dark;\n" LIGHT "}\n"
+	"@media screen and (prefers-color-scheme: dark) { :root {\n" DARK "} }\n"
+	"* { box-sizing: border-box; }\n"
+	"html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }\n"
+	"body { margin: 0 auto; padding: 1rem clamp(0.75rem, 3vw, 2.5rem) 3rem; max-width: 86rem; background: var(--page);\n"
+	"color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif;\n"
+	"overflow-wrap: anywhere; }\n"
+	/* the frame */
+	"h1 { font-size: clamp(1.35rem, 1rem + 1.6vw, 2rem); line-height: 1.2; margin: 0.5rem 0 0.25rem; }\n"
+	"h2, h3, h4 { line-height: 1.3; margin: 0; text-wrap: balance; unicode-bidi: isolate; }\n"
+	"h2 { font-size: 1.2rem; }\n"
+	"h3, .run h3 { font-size: 1.05rem; }\n"
+	"h4 { font-size: 1rem; }\n"
+	".run { margin-top: 2.5rem; padding-top: 1rem; border-top: 2px solid var(--line); }\n"
+	".run > h2 { font-size: 1.35rem; }\n"
+	"a { color: var(--link); }\n"
+	".about, .how, .after, footer, small, figcaption { color: var(--dim); }\n"
+	".about { margin: 0 0 1rem; }\n"
+	".how, .after, figcaption, footer { font-size: 0.875rem; max-width: 75ch; margin: 0.4rem 0 0; }\n"
+	"footer { margin-top: 3rem; border-top: 1px solid var(--line); }\n"
+	".skip { position: absolute; left: -100vw; padding: 0.5rem 1rem; background: var(--page); }\n"
+	".skip:focus { left: 0.5rem; top: 0.5rem; z-index: 2; }\n"
+	":focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }\n"
+	"main:focus { outline: none; }\n"
+	".unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\n"
+	/* the verdict */
+	".verdict { border: 1px solid; border-left-width: 0.5rem; border-radius: 0.4rem; padding: 0.7rem 1rem; max-width: 62rem; }\n"
+	".verdict p { margin: 0; font-weight: 600; font-size: 1.1rem; }\n"
+	".verdict ul { margin: 0.4rem 0 0; padding-left: 1.2rem; color: var(--ink); }\n"
+	".good { color: var(--good); background: var(--good-bg); }\n"
+	".doubt { color: var(--doubt); background: var(--doubt-bg); }\n"
+	".bad { color: var(--bad); background: var(--bad-bg); }\n"
+	".warn { color: var(--bad); }\n"
+	".warn::before { content: '\\25b2\\a0'; font-size: 0.75em; }\n"
+	/* contents */
+	"nav ul { list-style: none; margin: 1rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; font-size: 0.9375rem; }\n"
+	"nav a { display: inline-block; padding: 0.15rem 0; }\n"
+	/* what stands side by side where there is room */
+	".grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 2.2rem 2rem; margin-top: 1.5rem;\n"
+	"align-items: start; }\n"
+	".grid > * { min-width: 0; }\n"
+	".wide { grid-column: 1 / -1; }\n"
+	"@media screen and (min-width: 150rem) { body { max-width: 180rem; }\n"
+	".runs { display: grid; grid-template-columns: repeat(auto-fit, minmax(52rem, 1fr)); gap: 0 3rem; }\n"
+	".run { min-width: 0; }\n"
+	"main > .grid { grid-template-columns: repeat(auto-fit, minmax(52rem, 1fr)); }\n"
+	"main > .grid > .wide { grid-column: auto; } }\n"
+	/* tables */
+	".scroll { overflow-x: auto; border-radius: 0.3rem; }\n"
+	"table { border-collapse: separate; border-spacing: 0; border-bottom: 1px solid var(--line); font-size: 0.875rem; font-variant-numeric: tabular-nums; line-height: 1.35; }\n"
+	"caption { text-align: left; padding: 0 0 0.4rem; }\n"
+	"caption > * { position: sticky; left: 0; width: fit-content; max-width: min(78rem, calc(100vw - 2rem)); }\n"
+	"th, td { text-align: left; vertical-align: baseline; padding: 0.28rem 0.65rem; border-top: 1px solid var(--line); white-space: nowrap;\n"
+	"overflow-wrap: normal; unicode-bidi: isolate; }\n"
+	"tbody:has(th[rowspan]) tr:not(:has(th[rowspan])) > * { border-top-color: transparent; }\n"
+	"th { font-weight: 600; }\n"
+	"thead > tr > * { border-top: 0; border-bottom: 2px solid var(--line); vertical-align: bottom; }\n"
+	"thead th { color: var(--dim); }\n"
+	"tbody th { font-weight: 500; }\n"
+	"th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; }\n"
+	"th[rowspan] { vertical-align: top; }\n"
+	".n { text-align: right; }\n"
+	".wrap { min-width: 14rem; max-width: 60ch; white-space: normal; overflow-wrap: anywhere; }\n"
+	".gap { color: var(--dim); }\n"
+	"tbody tr:hover td, tbody tr:hover th:not([rowspan]) { background: var(--soft); }\n"
+	"th.group { padding-top: 0.9rem; position: static; }\n"
+	".records tbody td { border-left: 1px solid var(--line); }\n"
+	"small { font-size: 0.85em; }\n"
+	".bar { display: block; height: 0.75rem; min-width: 1px; background: var(--bar); border-radius: 0 2px 2px 0; }\n"
+	"td:has(.bar) { min-width: 8rem; width: 100%; }\n"
+	"details table { width: 100%; max-width: 56rem; }\n"
+	"summary { cursor: pointer; }\n"
+	"summary > * { display: inline; }\n"
+	/* records and paragraphs */
+	"dl { margin: 0.4rem 0 0; font-size: 0.9375rem; }\n"
+	"dl > div { display: grid; grid-template-columns: 7rem 1fr; gap: 0 0.8rem; padding: 0.2rem 0; border-bottom: 1px solid var(--line); }\n"
+	"dt { color: var(--dim); }\n"
+	"dd { margin: 0; grid-column: 2; unicode-bidi: isolate; }\n"
+	"main ul { margin: 0.4rem 0 0; padding-left: 1.2rem; max-width: 80ch; }\n"
+	"main li { margin: 0.25rem 0; unicode-bidi: isolate; }\n"
+	/* plots */
+	".figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 1.8rem 2rem; margin-top: 0.6rem; }\n"
+	"figure { margin: 0; min-width: 0; }\n"
+	"figure:first-child:nth-last-child(odd) { grid-column: 1 / -1; }\n"
+	"figure h3, figure h4 { margin-bottom: 0.4rem; }\n"
+	"figure svg { display: block; width: 100%; height: auto; border-radius: 0.3rem; }\n"
+	"svg.dark { display: none; }\n"
+	"@media screen and (prefers-color-scheme: dark) { svg.light { display: none; } svg.dark { display: block; } }\n"
+	/* paper */
+	"@media print {\n"
+	"@page { margin: 14mm 12mm; }\n"
+	":root { color-scheme: light; }\n"
+	"body { padding: 0; max-width: none; font-size: 10pt; }\n"
+	"nav, .skip, details:not([open]) { display: none; }\n"
+	".scroll { overflow: visible; }\n"
+	"table { font-size: 7.5pt; }\n"
+	"th, td { padding: 1.5pt 4pt; }\n"
+	"th:not(:first-child), td:not(.n) { white-space: normal; }\n"
+	"th:first-child, caption > * { position: static; }\n"
+	".grid, .figures { display: block; }\n"
+	".grid > *, figure { margin-bottom: 7mm; }\n"
+	"figure svg { min-width: 0 !important; max-width: 150mm !important; }\n"
+	"tr, figure, .verdict, li, dl > div { break-inside: avoid; }\n"
+	"h1, h2, h3, caption { break-after: avoid; }\n"
+	"thead { display: table-header-group; }\n"
+	"* { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n"
+	"}\n";
