@@ -20,7 +20,7 @@ usage() {
 	  -c, --pings N            pings of each recording, 20 to 100000 (199)
 	Judging, as of epbell compare:
 	  -s, --stage LIST         only these stages
-	  -q, --quantile LIST      of what: p50, p99.9 and the like, mean, min, max (p50,p99,mean)
+	  -q, --quantile LIST      of what: p50, p99.9 and the like, mean, min, max (p50,mean)
 	      --budget LIMIT       an absolute limit, as 'raise-irq:p99<=8us'; may be given again
 	  -t, --tolerance T        a change up to this is none, as 50ns or 1% (50ns: 50 instructions)
 	      --fail-on WHAT       regression, or change: faster fails too (regression)
@@ -41,7 +41,7 @@ usage() {
 bad_usage() { echo "$me: $*; see --help" >&2; exit 64; }
 
 base='' new='' backends=its,edma,poll runs=3 pings=199 out=out/gate limit=5400 fresh='' plots=1
-params=() judging=() budgets=() tolerance=50ns
+params=() judging=() budgets=() tolerance=50ns quantiles=()
 
 need_number() {
 	[[ $2 =~ ^[0-9]{1,6}$ ]] || bad_usage "$1 $2: not a number"
@@ -74,7 +74,7 @@ parse() {
 		-r | --runs) need_number "$1" "$2" 2 50; runs=$((10#$2)); shift ;;
 		-c | --pings) need_number "$1" "$2" 20 100000; pings=$((10#$2)); shift ;;
 		-s | --stage) judging+=(--stage "$2"); shift ;;
-		-q | --quantile) judging+=(--quantile "$2"); shift ;;
+		-q | --quantile) quantiles+=(--quantile "$2"); shift ;;
 		--budget) budgets+=(--budget "$2"); shift ;;
 		-t | --tolerance) tolerance=$2; shift ;;
 		--fail-on) judging+=(--fail-on "$2"); shift ;;
@@ -106,5 +106,6 @@ check() {
 	for param in ${params[@]+"${params[@]}"}; do
 		[[ $param =~ ^[a-z_]+=[A-Za-z0-9_]+$ ]] || bad_usage "--new-param $param: not NAME=VALUE"
 	done
-	judging+=(--tolerance "$tolerance" --allow-unlike kernel ${budgets[@]+"${budgets[@]}"})
+	[ ${#quantiles[@]} -gt 0 ] || quantiles=(--quantile p50,mean)
+	judging+=("${quantiles[@]}" --tolerance "$tolerance" --allow-unlike kernel ${budgets[@]+"${budgets[@]}"})
 }
