@@ -93,15 +93,6 @@ void figures_free(struct figures *f)
 
 /* --- of runs ----------------------------------------------------------------------------------------------------- */
 
-static bool has_stage(const struct report_run *runs, size_t n, int stage)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < runs[i].run->nseries; k++)
-			if (stage_find(runs[i].run->series[k].stage) == stage && runs[i].run->series[k].h.count)
-				return true;
-	return false;
-}
-
 static int add(struct figures *f, int part, struct plot *(*compose)(const struct plot_input *in, struct err *err),
 	       const struct plot_input *in, struct err *err)
 {
@@ -111,10 +102,10 @@ static int add(struct figures *f, int part, struct plot *(*compose)(const struct
 }
 
 /* Where the time goes; then of what the endpoint takes, and of what the user sees, histogram and tail. */
-static int add_whole(struct figures *f, const struct report_run *runs, size_t n, const struct plot_input *in,
-		     struct err *err)
+static int add_whole(struct figures *f, const struct plot_input *in, struct err *err)
 {
-	const int round_trip = has_stage(runs, n, EPB_RTT) ? EPB_RTT : EPB_PING;
+	const uint64_t there = plot_stages_present(in);
+	const uint64_t round_trip = EPB_BIT(there & EPB_BIT(EPB_RTT) ? EPB_RTT : EPB_PING);
 	struct plot_input user = *in;
 	int code = add(f, DOC_WHOLE, plot_stages, in, err);
 
@@ -122,9 +113,9 @@ static int add_whole(struct figures *f, const struct report_run *runs, size_t n,
 		code = add(f, DOC_WHOLE, plot_hist, in, err);
 	if (!code)
 		code = add(f, DOC_WHOLE, plot_tail, in, err);
-	if (in->stages || !has_stage(runs, n, round_trip) || !has_stage(runs, n, EPB_RESIDENCY))
+	if (in->stages || !(there & round_trip) || !(there & EPB_BIT(EPB_RESIDENCY)))
 		return code; /* the plots above are of the stages that are wanted */
-	user.stages = EPB_BIT(round_trip);
+	user.stages = round_trip;
 	if (!code)
 		code = add(f, DOC_WHOLE, plot_hist, &user, err);
 	return code ? code : add(f, DOC_WHOLE, plot_tail, &user, err);
@@ -146,7 +137,7 @@ int figures_of_runs(struct figures *f, const struct report_run *runs, size_t n, 
 		return out_of_memory(err);
 	for (size_t i = 0; i < n; i++)
 		list[i] = (struct plot_run){ runs[i].file, runs[i].run };
-	code = add_whole(f, runs, n, &in, err);
+	code = add_whole(f, &in, err);
 	in.n = 1;
 	for (size_t i = 0; i < n && n <= MANY && !code; i++) {
 		const int part = n > 1 ? (int)i : DOC_WHOLE;

@@ -138,7 +138,6 @@ static int take_kind(const struct cmd *cmd, struct plotting *p, const struct opt
 	if (!*kind)
 		return dief(cmd, EXIT_USAGE, "no kind of plot '%.40s': there are " KIND_NAMES, p->kind);
 	p->operands = (struct opt_many){ operands->item + 1, operands->n - 1 };
-	p->quantile = p->judging.quantiles.n == 1 ? p->judging.quantiles.item[0] : NULL;
 	return check_fit(cmd, p) ?: check_output(cmd, p);
 }
 

@@ -19,8 +19,8 @@ struct plotting {
 	const char *output, *theme;
 	bool terminal, keep_data, ascii;
 	unsigned long long width, height;
-	struct judging judging;			    /* of compare */
-	const char *db, *board, *commit, *quantile; /* of trend */
+	struct judging judging;		 /* of compare */
+	const char *db, *board, *commit; /* of trend */
 	unsigned long long last;
 };
 

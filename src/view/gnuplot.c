@@ -68,7 +68,8 @@ static int fill(struct drawing *d, struct plot *plot, enum plot_form form, struc
 	data = plot_data(plot, &len);
 	code = write_file(d, d->data, data, len, err);
 	for (size_t i = 0; (script = plot_script(i)) && !code; i++)
-		code = write_file(d, script->name, script->text, script->end - script->text, err);
+		if (!strcmp(script->name, d->script) || !strcmp(script->name, "theme.gp"))
+			code = write_file(d, script->name, script->text, script->end - script->text, err);
 	return code;
 }
 

@@ -25,6 +25,9 @@ struct plot_input {
 	int width, height; /* pixels of 1/96 inch; 0: the kind's own */
 };
 
+/* The stages (EPB_BIT set) of which any run has a value, for a backend that is wanted. */
+uint64_t plot_stages_present(const struct plot_input *in);
+
 /* A plot for plot_free(); NULL and @err: counts that cannot be added up (-EOVERFLOW), no memory. */
 struct plot *plot_tail(const struct plot_input *in, struct err *err);
 struct plot *plot_hist(const struct plot_input *in, struct err *err);

@@ -11,31 +11,36 @@
 
 /* --- stages ------------------------------------------------------------------------------------------------------- */
 
-static bool has_stage(const struct plot_input *in, int stage)
+uint64_t plot_stages_present(const struct plot_input *in)
 {
 	const struct group_by by = { .backends = in->backends, .nbackends = in->nbackends };
+	uint64_t set = 0;
 
-	for (size_t i = 0; i < in->n; i++)
+	for (size_t i = 0; i < in->n; i++) {
 		for (size_t k = 0; k < in->runs[i].run->nseries; k++) {
 			const struct series *s = &in->runs[i].run->series[k];
+			const int stage = stage_find(s->stage);
 
-			if (s->h.count && stage_find(s->stage) == stage && group_wants_backend(&by, s->backend))
-				return true;
+			if (stage >= 0 && s->h.count && group_wants_backend(&by, s->backend))
+				set |= EPB_BIT(stage);
 		}
-	return false;
+	}
+	return set;
 }
 
 uint64_t plot_stage_default(const struct plot_input *in)
 {
 	static const int first[] = { EPB_RESIDENCY, EPB_RTT, EPB_PING, EPB_ROUND_TRIP };
+	uint64_t there;
 
 	if (in->stages)
 		return in->stages;
+	there = plot_stages_present(in);
 	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		if (has_stage(in, first[i]))
+		if (there & EPB_BIT(first[i]))
 			return EPB_BIT(first[i]);
 	for (int stage = 0; stage < EPB_NSTAGES; stage++)
-		if (has_stage(in, stage))
+		if (there & EPB_BIT(stage))
 			return EPB_BIT(stage);
 	return EPB_BIT(EPB_RESIDENCY);
 }

@@ -40,23 +40,6 @@ static uint64_t path_set(const struct stage_path *path)
 	return set;
 }
 
-static uint64_t present(const struct plot_input *in)
-{
-	const struct group_by by = { .backends = in->backends, .nbackends = in->nbackends };
-	uint64_t set = 0;
-
-	for (size_t i = 0; i < in->n; i++) {
-		for (size_t k = 0; k < in->runs[i].run->nseries; k++) {
-			const struct series *s = &in->runs[i].run->series[k];
-			const int stage = stage_find(s->stage);
-
-			if (stage >= 0 && s->h.count && group_wants_backend(&by, s->backend))
-				set |= EPB_BIT(stage);
-		}
-	}
-	return set;
-}
-
 /* Of the stages that are wholes and were asked for one, and a part at least of the others. */
 static bool asked_for(const struct stage_path *path, uint64_t asked)
 {
@@ -67,7 +50,7 @@ static bool asked_for(const struct stage_path *path, uint64_t asked)
 
 static const struct stage_path *find_path(const struct plot_input *in)
 {
-	const uint64_t there = present(in);
+	const uint64_t there = plot_stages_present(in);
 
 	for (size_t i = 0; i < NPATHS - 1; i++) {
 		const struct stage_path *path = &paths[i].path;
@@ -128,7 +111,7 @@ double stage_parts_whole(const struct stage_bars *bars, double q)
 /* What names the bars: the whole, or, where that is not known or not asked for, the first stage that is there. */
 static int get_heads(struct stage_parts *p, const struct plot_input *in, struct err *err)
 {
-	const uint64_t there = present(in);
+	const uint64_t there = plot_stages_present(in);
 	int head = p->path->whole;
 
 	for (int i = 0; head < 0 && p->path->stages[i] >= 0; i++)
