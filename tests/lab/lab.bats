@@ -54,6 +54,29 @@ pings_of() {
 	[ "$(count_of pci_epf_vntb_db <<<"$output")" -eq 0 ]
 }
 
+# Round trips, and the guest's clock before and after them.
+deterministic_clock() {
+	lab --backend poll --deterministic -- \
+		sh -c 'grep "^now at" /proc/timer_list; lab-ping -c 400; grep "^now at" /proc/timer_list'
+}
+
+@test "the guest's clock stands still for QEMU: a halt that is slow to be noted changes no round trip" {
+	local d="$BATS_TEST_TMPDIR"
+	gcc -std=gnu11 -Wall -Wextra -Werror -O2 -shared -fPIC -o "$d/late-halt.so" "$BATS_TEST_DIRNAME/late-halt.c"
+	mkdir "$d/bin"
+	cat >"$d/bin/qemu-system-aarch64" <<-END
+		#!/bin/sh
+		exec env LATE_HALT="$d/sleeps" LD_PRELOAD="$d/late-halt.so" "$(command -v qemu-system-aarch64)" "\$@"
+	END
+	chmod +x "$d/bin/qemu-system-aarch64"
+	deterministic_clock >"$d/a"
+	PATH="$d/bin:$PATH" deterministic_clock >"$d/b"
+	[ "$(cat "$d/sleeps")" -gt 400 ]
+	grep -q "^400 sent, 400 received" "$d/a"
+	[ "$(grep -c "^now at" "$d/a")" = 2 ]
+	cmp "$d/a" "$d/b"
+}
+
 @test "four processors, free running" {
 	run lab --backend edma --cpus 4 -- lab-ping -q -c 211
 	[ "$status" -eq 0 ]
