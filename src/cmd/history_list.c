@@ -95,18 +95,13 @@ const struct cmd history_list_cmd = {
 /* The run file as it was added. */
 static int write_back(struct history *h, int64_t id, const char *output, struct err *err)
 {
-	struct atomic_file file;
 	char *text;
 	size_t len;
 	int code = history_content(h, id, &text, &len, err);
 
 	if (code)
 		return code;
-	code = atomic_open(&file, output, err);
-	if (!code && fwrite(text, 1, len, file.stream) != len)
-		code = atomic_abort(&file, -errno, err);
-	else if (!code)
-		code = atomic_commit(&file, err);
+	code = atomic_write(output, text, len, err);
 	free(text);
 	return code;
 }

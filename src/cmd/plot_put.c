@@ -9,19 +9,6 @@
 #include "io/atomic_file.h"
 #include "view/style.h"
 
-static int write_file(const char *path, const char *bytes, size_t len, struct err *err)
-{
-	struct atomic_file file;
-	int code = atomic_open(&file, path, err);
-
-	if (code)
-		return code;
-	errno = 0;
-	if (fwrite(bytes, 1, len, file.stream) != len)
-		return atomic_abort(&file, errno ? -errno : -EIO, err);
-	return atomic_commit(&file, err);
-}
-
 /* The data file's name: the picture's with another suffix. */
 static char *data_name(const char *output)
 {
@@ -39,9 +26,9 @@ static int put_data(struct plotting *p, struct plot *plot, struct err *err)
 	int code;
 
 	if (!name)
-		return err_set(err, -1, "not enough memory");
+		return err_set(err, -ENOMEM, "not enough memory");
 	data = plot_data(plot, &len);
-	code = write_file(name, data, len, err);
+	code = atomic_write(name, data, len, err);
 	free(name);
 	return code;
 }
@@ -72,7 +59,7 @@ static int put_picture(struct plotting *p, struct plot *plot, struct err *err)
 		fit_terminal(p, &look);
 	code = plot_draw(plot, &look, &bytes, &len, err);
 	if (!code && p->output)
-		code = write_file(p->output, bytes, len, err);
+		code = atomic_write(p->output, bytes, len, err);
 	else if (!code)
 		fwrite(bytes, 1, len, stdout); /* what did not arrive is noticed when the program ends */
 	free(bytes);

@@ -142,3 +142,16 @@ int atomic_commit(struct atomic_file *file, struct err *err)
 	take_apart(file);
 	return 0;
 }
+
+int atomic_write(const char *path, const char *bytes, size_t len, struct err *err)
+{
+	struct atomic_file file;
+	int code = atomic_open(&file, path, err);
+
+	if (code)
+		return code;
+	errno = 0;
+	if (fwrite(bytes, 1, len, file.stream) != len)
+		return atomic_abort(&file, errno ? -errno : -EIO, err);
+	return atomic_commit(&file, err);
+}

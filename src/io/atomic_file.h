@@ -28,4 +28,7 @@ int atomic_commit(struct atomic_file *file, struct err *err);
 /* Give up: remove the temporary file. @code (negative errno) goes into @err, with free space if it ran out; returned. */
 int atomic_abort(struct atomic_file *file, int code, struct err *err);
 
+/* All of it in one: @len bytes into @path, whole or not at all. Negative errno and @err. */
+int atomic_write(const char *path, const char *bytes, size_t len, struct err *err);
+
 #endif /* EPBELL_ATOMIC_FILE_H */
