@@ -70,6 +70,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct request *r
 		return 256 + dief(cmd, EXIT_USAGE, "--bars and --no-bars exclude each other");
 	if (req->html && req->json)
 		return 256 + dief(cmd, EXIT_USAGE, "--html and --json exclude each other: call it once for each");
+	if (req->html && (req->width || req->ascii))
+		return 256 + dief(cmd, EXIT_USAGE, "--width and --ascii are of text: a page of --html has neither");
 	if (req->no_plots && !req->html)
 		return 256 + dief(cmd, EXIT_USAGE, "--no-plots is for --html FILE: there are no plots without it");
 	if (req->read.unit && !time_unit_find(req->read.unit))

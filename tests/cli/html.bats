@@ -154,6 +154,12 @@ without_gnuplot() {
 	run --separate-stderr "$epbell" report --html "$page" --json "$data/edma.json"
 	[ "$status" -eq 64 ]
 	[[ "$output" == *"--html and --json exclude each other"* ]]
+	for options in "--width 100" --ascii; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr "$epbell" report --html "$page" $options "$data/edma.json"
+		[ "$status" -eq 64 ]
+		[[ "$stderr" == *"--width and --ascii are of text"* ]]
+	done
 	run --separate-stderr "$epbell" report --no-plots "$data/edma.json"
 	[ "$status" -eq 64 ]
 	[[ "$stderr" == *"--no-plots is for --html"* ]]
