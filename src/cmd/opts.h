@@ -52,10 +52,17 @@ struct opt {
 	double min, max; /* OPT_UINT, OPT_SECS and OPT_MSECS; max 0: no limit */
 };
 
+/* What an operand can be, for --help. */
+struct cmd_word {
+	const char *name, *what;
+};
+
 struct cmd {
 	const char *name;
 	const char *summary;					  /* one line, for the table of subcommands */
 	const char *usage;					  /* what stands behind the name: "[options] FILE..." */
+	const char *words_head;					  /* a heading, "Kinds", or NULL: no words */
+	const struct cmd_word *words;				  /* ended by a name of NULL */
 	const char *example;					  /* one or more lines */
 	int (*run)(const struct cmd *cmd, int argc, char **argv); /* argv[0] is the subcommand; returns an exit code */
 };

@@ -44,11 +44,20 @@ static void print_option(char letter, const char *name, const char *arg, const c
 	print_wrapped(help);
 }
 
+static void print_words(const struct cmd *cmd)
+{
+	printf("\n%s:\n", cmd->words_head);
+	for (const struct cmd_word *w = cmd->words; w->name; w++)
+		printf("  %-10s %s\n", w->name, w->what);
+}
+
 void opts_help(const struct cmd *cmd, const struct opt *opts)
 {
 	const char *line = cmd->example;
 
 	printf("usage: epbell %s %s\n\n%s\n", cmd->name, cmd->usage, cmd->summary);
+	if (cmd->words_head)
+		print_words(cmd);
 	for (const struct opt *o = opts; o->name; o++) {
 		if (o->group)
 			printf("\n%s:\n", o->group);

@@ -6,26 +6,37 @@
 
 #include "cmd/plotting.h"
 #include "model/time_unit.h"
+#include "view/plot_kind_list.h"
 
 /* A board's static binary has no history to draw. */
 #pragma weak plotting_trend
 
-static const struct plot_kind kinds[] = {
-	{ "tail", "latency against 1/(1-p)", plotting_runs },
-	{ "hist", "histograms", plotting_runs },
-	{ "stages", "where the time goes: p50 and p99 by stage", plotting_runs },
-	{ "heat", "latencies over time", plotting_runs },
-	{ "ping", "round trips over time, with the poll period", plotting_runs },
-	{ "compare", "what became slower, with intervals", plotting_compare },
-	{ "trend", "p50 and p99 over commits, of a history", plotting_trend },
+/* Compose a plot: EXIT_FINE and *plot, or another exit code with the sentence printed. */
+static int (*const composers[])(const struct cmd *cmd, struct plotting *p, struct plot **plot) = {
+	[PLOT_NEEDS_SERIES] = plotting_runs,
+	[PLOT_NEEDS_ROWS] = plotting_runs,
+	[PLOT_NEEDS_SIDES] = plotting_compare,
+	[PLOT_NEEDS_HISTORY] = plotting_trend,
 };
 
-#define NKINDS	   ((int)(sizeof(kinds) / sizeof(kinds[0])))
-#define KIND_NAMES "tail, hist, stages, heat, ping, compare, trend"
+#define NEEDS(name, needs, text, what) { #name, PLOT_NEEDS_##needs },
+static const struct plot_kind {
+	const char *name;
+	enum plot_needs needs;
+} kinds[] = { PLOT_KINDS(NEEDS) };
+
+#define WORD(name, needs, text, what) { #name, what },
+static const struct cmd_word words[] = { PLOT_KINDS(WORD){ 0 } };
+
+/* "tail, hist, ..." and "tail|hist|...": each name has what is between two before it, and the first one's is left out. */
+#define LISTED(name, ...) ", " #name
+#define CHOICE(name, ...) "|" #name
+#define KIND_NAMES	  (&(PLOT_KINDS(LISTED))[2])
+#define KIND_CHOICE	  PLOT_KINDS(CHOICE)
 
 static const struct plot_kind *find(const char *name)
 {
-	for (int i = 0; i < NKINDS; i++)
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!strcmp(kinds[i].name, name))
 			return &kinds[i];
 	return NULL;
@@ -87,10 +98,10 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct plotting *
 }
 
 /* Options of kinds that this one is not. */
-static int check_fit(const struct cmd *cmd, const struct plotting *p)
+static int check_fit(const struct cmd *cmd, const struct plotting *p, const struct plot_kind *kind)
 {
 	const struct judging *j = &p->judging;
-	const bool compare = !strcmp(p->kind, "compare"), trend = !strcmp(p->kind, "trend");
+	const bool compare = kind->needs == PLOT_NEEDS_SIDES, trend = kind->needs == PLOT_NEEDS_HISTORY;
 
 	if (!compare && (p->base.n || p->news.n || p->by || j->budgets.n || j->alpha || j->fail_on))
 		return dief(cmd, EXIT_USAGE, "options of 'plot compare' with 'plot %s': try 'epbell plot --help'",
@@ -132,13 +143,13 @@ static int take_kind(const struct cmd *cmd, struct plotting *p, const struct opt
 		     const struct plot_kind **kind)
 {
 	if (!operands->n)
-		return dief(cmd, EXIT_USAGE, "what to draw? There are " KIND_NAMES ": try 'epbell plot --help'");
+		return dief(cmd, EXIT_USAGE, "what to draw? There are %s: try 'epbell plot --help'", KIND_NAMES);
 	p->kind = operands->item[0];
 	*kind = find(p->kind);
 	if (!*kind)
-		return dief(cmd, EXIT_USAGE, "no kind of plot '%.40s': there are " KIND_NAMES, p->kind);
+		return dief(cmd, EXIT_USAGE, "no kind of plot '%.40s': there are %s", p->kind, KIND_NAMES);
 	p->operands = (struct opt_many){ operands->item + 1, operands->n - 1 };
-	return check_fit(cmd, p) ?: check_output(cmd, p);
+	return check_fit(cmd, p, *kind) ?: check_output(cmd, p);
 }
 
 /* --- the command -------------------------------------------------------------------------------------------------- */
@@ -148,11 +159,11 @@ static int draw(const struct cmd *cmd, struct plotting *p, const struct plot_kin
 	struct plot *plot = NULL;
 	int code;
 
-	if (!kind->compose)
+	if (!composers[kind->needs])
 		return dief(cmd, EXIT_ERROR,
 			    "this build has no 'plot %s' (a static one, for boards): use epbell as built by 'make'",
 			    kind->name);
-	code = kind->compose(cmd, p, &plot);
+	code = composers[kind->needs](cmd, p, &plot);
 	if (code == EXIT_FINE)
 		code = plotting_put(cmd, p, plot);
 	plot_free(plot);
@@ -185,7 +196,9 @@ static int run_plot(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_plot = {
 	.name = "plot",
 	.summary = "draw runs: tails, histograms, stages, time, comparisons, trends",
-	.usage = "tail|hist|stages|heat|ping|compare|trend [options] [RUN...]",
+	.usage = &(KIND_CHOICE " [options] [RUN...]")[1],
+	.words_head = "Kinds",
+	.words = words,
 	.example = "epbell plot tail its.json edma.json poll.json -o tail.png\n"
 		   "epbell plot stages --theme dark --title 'S4, 7.3' its.json edma.json -o stages.svg\n"
 		   "epbell plot hist --terminal its.json",

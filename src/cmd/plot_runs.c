@@ -6,18 +6,18 @@
 
 #include "cmd/plotting.h"
 #include "cmd/select.h"
+#include "view/plot_kind_list.h"
 #include "view/plot_kinds.h"
 
 #define MANY 32 /* runs of which only what is drawn is kept */
 
+#define KIND(name, needs, text, what) { #name, PLOT_NEEDS_##needs, plot_##name },
+
 static const struct {
 	const char *name;
-	bool rows; /* needs more than the series: intervals, pings */
+	enum plot_needs needs;
 	struct plot *(*compose)(const struct plot_input *in, struct err *err);
-} kinds[] = {
-	{ "tail", false, plot_tail }, { "hist", false, plot_hist }, { "stages", false, plot_stages },
-	{ "heat", true, plot_heat },  { "ping", true, plot_ping },
-};
+} kinds[] = { PLOT_KINDS_OF_RUNS(KIND) };
 
 #define NKINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -79,7 +79,7 @@ int plotting_runs(const struct cmd *cmd, struct plotting *p, struct plot **plot)
 		rc = dief(cmd, EXIT_USAGE, "no run file named: epbell plot %s RUN... -o FILE.png", p->kind);
 	else if (choose(p, &in, &err))
 		rc = die(cmd, EXIT_USAGE, &err);
-	else if (read_runs(p, runs, kinds[kind].rows, &err))
+	else if (read_runs(p, runs, kinds[kind].needs == PLOT_NEEDS_ROWS, &err))
 		rc = die(cmd, EXIT_ERROR, &err);
 	if (rc == EXIT_FINE) {
 		*plot = kinds[kind].compose(&in, &err);

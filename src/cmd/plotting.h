@@ -24,14 +24,10 @@ struct plotting {
 	unsigned long long last;
 };
 
-struct plot_kind {
-	const char *name;
-	const char *what; /* one phrase for people */
-	/* Compose it: EXIT_FINE and *plot, or another exit code with the sentence printed. */
-	int (*compose)(const struct cmd *cmd, struct plotting *p, struct plot **plot);
-};
-
-/* plot_runs.c: of runs alone; plot_compare.c; plot_trend.c (none in a board's static binary) */
+/*
+ * Compose a plot: EXIT_FINE and *plot, or another exit code with the sentence printed. plot_runs.c: of runs alone;
+ * plot_compare.c; history_plot.c (none in a board's static binary)
+ */
 int plotting_runs(const struct cmd *cmd, struct plotting *p, struct plot **plot);
 int plotting_compare(const struct cmd *cmd, struct plotting *p, struct plot **plot);
 int plotting_trend(const struct cmd *cmd, struct plotting *p, struct plot **plot);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "view/plot_kind_list.h"
 #include "view/plot_scripts.h"
 
 /* Make runs the compiler in the top directory, where plots/ is. */
-#define SCRIPT(name)                                                                                                   \
+#define EMBED(name, ...)                                                                                               \
 	__asm__(".pushsection .rodata\n"                                                                               \
 		".global plot_script_" #name "\n"                                                                      \
 		"plot_script_" #name ":\n"                                                                             \
@@ -13,13 +14,11 @@
 		".popsection\n");                                                                                      \
 	extern const char plot_script_##name[], plot_script_##name##_end[];
 
-#define SCRIPTS(X) X(theme) X(tail) X(hist) X(stages) X(heat) X(ping) X(compare) X(trend)
+EMBED(theme)
+PLOT_KINDS(EMBED)
 
-#define EMBED(name) SCRIPT(name)
-SCRIPTS(EMBED)
-
-#define ROW(name) { #name ".gp", plot_script_##name, plot_script_##name##_end },
-static const struct plot_script scripts[] = { SCRIPTS(ROW) };
+#define ROW(name, ...) { #name ".gp", plot_script_##name, plot_script_##name##_end },
+static const struct plot_script scripts[] = { ROW(theme) PLOT_KINDS(ROW) };
 
 const struct plot_script *plot_script(size_t i)
 {

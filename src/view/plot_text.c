@@ -4,17 +4,16 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "view/plot_kind_list.h"
 #include "view/plot_text_impl.h"
 #include "view/table.h"
+
+#define WAY(name, needs, text, what) { #name, plot_text_##text },
 
 static const struct {
 	const char *kind;
 	void (*draw)(const struct plot *plot, const struct plot_look *look, FILE *to);
-} ways[] = {
-	{ "tail", plot_text_lines },	{ "hist", plot_text_lines }, { "ping", plot_text_lines },
-	{ "stages", plot_text_stages }, { "heat", plot_text_heat },  { "compare", plot_text_compare },
-	{ "trend", plot_text_trend },
-};
+} ways[] = { PLOT_KINDS(WAY) };
 
 #define NWAYS ((int)(sizeof(ways) / sizeof(ways[0])))
 
