@@ -76,7 +76,7 @@ stages_of() { jq -r '.account[].stage' "$(run_of "$1")" | sort; }
 @test "a recording that ends while doorbells ring pairs none with what is no longer watched" {
 	local d="$BATS_TEST_TMPDIR/traffic"
 	lab --backend edma --deterministic --out "$d" -- sh -c '
-		lab-ping -q -c 1000000 -g 0:0 >/dev/null & p=$!
+		lab-ping -q -c 1000000 -g 1000:3000 >/dev/null & p=$!
 		epbell record -d 0.5 -o /out/run.json 2>/out/record; kill $p'
 	runfile closes "$d/run.json"
 	# Detaching takes seconds. No dispatch lasts a millisecond.
