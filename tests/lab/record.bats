@@ -62,20 +62,14 @@ doorbells_are_those_of_proc_interrupts() {
 	runfile closes "$d/run.json"
 }
 
-two_recordings_agree() {
-	local a b q s
-	a=$(run_of "$1") b=$(run_of "$1.again")
-	[ "$(runfile stages "$a" 100 | wc -l)" -ge "$2" ]
-	for s in $(runfile stages "$a" 100); do
-		for q in 0.5 0.99; do
-			near "$(bucket "$a" "$s" $q)" "$(bucket "$b" "$s" $q)" || fail "$s p$q: $(runfile q "$a" "$s" $q) | $(runfile q "$b" "$s" $q)"
-		done
-	done
+two_recordings_are_the_same() {
+	[ "$(runfile stages "$(run_of "$1")" 100 | wc -l)" -ge "$2" ]
+	cmp "$(run_of "$1")" "$(run_of "$1.again")"
 }
 
-@test "deterministic: two recordings of its agree to one bucket in p50 and p99" { two_recordings_agree its 9; }
-@test "deterministic: two recordings of edma agree to one bucket in p50 and p99" { two_recordings_agree edma 10; }
-@test "deterministic: two recordings of poll agree to one bucket in p50 and p99" { two_recordings_agree poll 9; }
+@test "deterministic: two recordings of its are the same to the byte" { two_recordings_are_the_same its 9; }
+@test "deterministic: two recordings of edma are the same to the byte" { two_recordings_are_the_same edma 10; }
+@test "deterministic: two recordings of poll are the same to the byte" { two_recordings_are_the_same poll 9; }
 
 @test "irq-dispatch is longer for edma than for its, and edma-demux explains the difference to 10 %" {
 	local its edma demux
