@@ -6,6 +6,7 @@
 
 #include "model/text.h"
 #include "view/plot_text_impl.h"
+#include "view/table.h"
 
 /* Blocks of plots/stages.gp */
 enum { NAMES = 2, PARTS, BARS, KEYS };
@@ -38,8 +39,8 @@ static void put_cells(const struct plot_look *look, FILE *to, int color, int n)
 		fputs("\033[0m", to);
 }
 
-/* The parts whose foot and top lie around the bar's middle, one after the other; how many columns they took. */
-static int put_parts(const struct plot *plot, const struct plot_look *look, FILE *to, size_t bar, int columns)
+/* The colours of a bar's columns into @cells: the parts whose foot and top lie around its middle, one after the other. */
+static int fill_parts(const struct plot *plot, size_t bar, char *cells, int columns)
 {
 	const struct axis x = plot_text_axis(plot, "x");
 	const double middle = plot_number_at(plot, BARS, bar, 0);
@@ -51,10 +52,40 @@ static int put_parts(const struct plot *plot, const struct plot_look *look, FILE
 
 		if (plot_number_at(plot, PARTS, i, 0) > middle || plot_number_at(plot, PARTS, i, 1) < middle)
 			continue;
-		put_cells(look, to, (int)plot_number_at(plot, PARTS, i, 4), column - used);
-		used = column > used ? column : used;
+		while (used < column && used < columns)
+			cells[used++] = (char)plot_number_at(plot, PARTS, i, 4);
 	}
 	return used;
+}
+
+/* Columns @from to before @end of the bar, those that no part fills as spaces. */
+static void put_columns(const struct plot_look *look, FILE *to, const char *cells, int from, int end)
+{
+	for (int next; from < end; from = next) {
+		next = from + 1;
+		while (next < end && cells[next] == cells[from])
+			next++;
+		if (cells[from])
+			put_cells(look, to, cells[from], next - from);
+		else
+			fprintf(to, "%*s", next - from, "");
+	}
+}
+
+/* The bar, and the line where the whole ends, which hides none of it: within the bar, at its end or beyond. */
+static void put_bar(const struct plot *plot, const struct plot_look *look, FILE *to, size_t bar, int columns)
+{
+	const struct axis x = plot_text_axis(plot, "x");
+	const double whole = plot_number_at(plot, BARS, bar, 1);
+	char *cells = table_need(calloc(columns + 1, 1));
+	const int used = fill_parts(plot, bar, cells, columns);
+	const int line = whole > 0 ? (int)lround(fmin(axis_place(&x, whole), 1) * columns) : 0;
+
+	put_columns(look, to, cells, 0, line);
+	if (whole > 0)
+		fputs(look->unicode ? "│" : "|", to);
+	put_columns(look, to, cells, line, used);
+	free(cells);
 }
 
 static void put_keys(const struct plot *plot, const struct plot_look *look, FILE *to)
@@ -78,7 +109,7 @@ static void put_keys(const struct plot *plot, const struct plot_look *look, FILE
 
 void plot_text_stages(const struct plot *plot, const struct plot_look *look, FILE *to)
 {
-	const int left = plot_text_margin(plot), columns = look->width - left - 17 > 10 ? look->width - left - 17 : 10;
+	const int left = plot_text_margin(plot), columns = look->width - left - 18 > 10 ? look->width - left - 18 : 10;
 
 	put_keys(plot, look, to);
 	for (size_t i = 0; i < plot_rows(plot, BARS); i++) {
@@ -89,7 +120,7 @@ void plot_text_stages(const struct plot *plot, const struct plot_look *look, FIL
 		fprintf(to, "%*s", left - 1 - (int)text_columns(name), "");
 		put(look, to, name);
 		putc(' ', to);
-		put_parts(plot, look, to, i, columns);
+		put_bar(plot, look, to, i, columns);
 		putc(' ', to);
 		put(look, to, plot_text_at(plot, BARS, i, 2));
 		putc('\n', to);

@@ -309,6 +309,21 @@ files_of() {
 	[[ $output == *"Samples: its 1."* ]]
 }
 
+@test "the line in a bar of text is where the whole ends, and hides none of its stages" {
+	local share
+	share=$("$epbell" report --json its.json | jq '[.. | objects | select(has("p99") and .stage)] |
+		(map(select(.stage == "residency"))[0].p99) / ([.[] | select(.stage | IN("irq-dispatch", "bottom-half", "rx",
+			"turnaround", "tx-flush", "reply-queue", "raise-irq")).p99] | add)')
+	run "$epbell" plot stages --terminal --ascii --width 200 its.json
+	echo "$share: $output"
+	[[ $output =~ p99\ ([a-g]+)\|([a-g]+)\ whole ]]
+	awk -v a="${#BASH_REMATCH[1]}" -v b="${#BASH_REMATCH[2]}" -v s="$share" \
+		'BEGIN { d = a - s * (a + b); exit !(d >= -1 && d <= 1) }'
+	[ "$(grep -o . <<<"${BASH_REMATCH[1]}${BASH_REMATCH[2]}" | uniq | tr -d '\n')" = abcdefg ]
+	# where stages lack, the rest reaches up to it
+	[[ $output =~ p50\ [a-h]+\|\  ]]
+}
+
 # --- refusals -----------------------------------------------------------------------------------------------------
 
 @test "wrong usage is one sentence and 64" {

@@ -183,7 +183,7 @@ none_slower() {
 	mkdir "$d/tree"
 	dpkg-deb --fsys-tarfile "$d"/linux-source-*.deb | tar -xO --wildcards './usr/src/*.tar.xz' | tar -xJ -C "$d/tree" --strip-components=1
 	git -C "$d/tree" init -q
-	git -C "$d/tree" add -A
+	git -C "$d/tree" add -A -f # Debian's own .gitignore has all of it
 	git -C "$d/tree" -c user.name=t -c user.email=t@example.org commit -qm base
 	vntb=$d/tree/drivers/pci/endpoint/functions/pci-epf-vntb.c
 	add_nops <"$vntb" >"$d/vntb.c"
