@@ -64,69 +64,26 @@ static bool module_present(const char *module)
 	return access(path, F_OK) == 0;
 }
 
-/* What stands in the kernel's BTF of what we look for. */
-struct found {
-	bool hook[EPB_NHOOKS];
-	struct cal_point *points; /* NULL: not looked for */
-	bool maybe[1 << 10];	  /* by name_key(): some name that we look for */
-};
-
-/* Three letters of a name, which tell most functions from ours at once: a kernel has tens of thousands. */
-static unsigned int name_key(const char *name)
+/* What BTF is asked for: the functions and tracepoints of our hooks, and those to calibrate with. */
+static void add_targets(struct session *s)
 {
-	size_t len = strnlen(name, 64);
-
-	return len < 4 ? 0 :
-			 ((unsigned char)name[len / 2] * 37u + (unsigned char)name[len - 1] * 5u + (unsigned int)len) %
-				 1024;
+	_Static_assert(EPB_NHOOKS + CAL_POINTS <= TARGETS_MAX, "room for all");
+	for (int i = 0; i < EPB_NHOOKS; i++)
+		targets_add(&s->targets, hook_info(i)->func, hook_info(i)->kind);
+	for (int i = 0; i < CAL_POINTS; i++)
+		targets_add(&s->targets, s->points[i].func, s->points[i].kind);
 }
 
-static void find_prepare(struct found *f)
+static bool has_target(const struct session *s, const char *name, enum epb_hook_kind kind)
 {
-	int i;
+	const struct target *t = targets_get(&s->targets, name, kind == EPB_HOOK_TP);
 
-	for (i = 0; i < EPB_NHOOKS; i++)
-		f->maybe[name_key(hook_info(i)->func)] = true;
-	for (i = 0; i < CAL_POINTS; i++)
-		f->maybe[name_key(f->points[i].func)] = true;
+	return t && t->id;
 }
 
-/* Mark the functions that stand in @btf, from its type @first on. One walk: names are not indexed. */
-static void find_functions(const struct btf *btf, uint32_t first, struct found *f)
+static bool btf_has(const struct session *s, int hook)
 {
-	uint32_t id, n = btf__type_cnt(btf);
-	const struct btf_type *t;
-	const char *name;
-	int i;
-
-	for (id = first; id < n; id++) {
-		t = btf__type_by_id(btf, id);
-		if (!btf_is_func(t))
-			continue;
-		name = btf__name_by_offset(btf, t->name_off);
-		if (!f->maybe[name_key(name)])
-			continue;
-		for (i = 0; i < EPB_NHOOKS; i++)
-			if (!strcmp(hook_info(i)->func, name))
-				f->hook[i] = true;
-		for (i = 0; f->points && i < CAL_POINTS; i++)
-			if (!strcmp(f->points[i].func, name))
-				f->points[i].exists = true;
-	}
-}
-
-/* A tracepoint stands there as the type of its callbacks. */
-static void find_tracepoints(const struct btf *btf, struct cal_point *points)
-{
-	char name[64];
-	int i;
-
-	for (i = 0; i < CAL_POINTS; i++) {
-		if (points[i].kind != EPB_HOOK_TP)
-			continue;
-		snprintf(name, sizeof(name), "btf_trace_%s", points[i].func);
-		points[i].exists = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
-	}
+	return has_target(s, hook_info(hook)->func, hook_info(hook)->kind);
 }
 
 /* What a session's stages may need; EPB_ALWAYS is for the endpoint. */
@@ -145,25 +102,18 @@ static bool module_needed(const struct session *s, const char *module)
 	return false;
 }
 
-/* The same for every module of our table that is loaded; a built-in one has no BTF of its own. */
-static void find_in_modules(const struct session *s, struct btf *vmlinux, struct found *f)
+/* In every module of our table that is loaded; a built-in one has no BTF of its own. */
+static void find_in_modules(struct session *s, struct btf *vmlinux)
 {
 	const char *module;
-	struct btf *btf;
 	int i, k;
 
-	f->points = NULL;
 	for (i = 0; i < EPB_NHOOKS; i++) {
 		module = hook_info(i)->module;
 		for (k = 0; k < i && strcmp(hook_info(k)->module, module) != 0; k++)
 			;
-		if (!*module || k < i || !module_needed(s, module))
-			continue;
-		btf = btf__load_module_btf(module, vmlinux);
-		if (!btf)
-			continue;
-		find_functions(btf, btf__type_cnt(vmlinux), f);
-		btf__free(btf);
+		if (*module && k == i && module_needed(s, module))
+			targets_find_in_module(&s->targets, vmlinux, module);
 	}
 }
 
@@ -247,7 +197,7 @@ static bool hook_wanted(const struct session *s, int hook, const struct machine 
 	return h->stages & needed_stages(s);
 }
 
-static void choose(struct session *s, int hook, const struct machine *m, bool btf_has, const struct patchable *p)
+static void choose(struct session *s, int hook, const struct machine *m, const struct patchable *p)
 {
 	const struct hook_info *h = hook_info(hook);
 	struct hook_state *st = &s->hooks[hook];
@@ -263,7 +213,7 @@ static void choose(struct session *s, int hook, const struct machine *m, bool bt
 		return;
 	}
 	can_patch = !p->known || p->has[hook];
-	if (btf_has && can_patch && !s->opts.kprobes) {
+	if (btf_has(s, hook) && can_patch && !s->opts.kprobes) {
 		s->variant[hook] = VARIANT_BTF;
 		return;
 	}
@@ -273,18 +223,18 @@ static void choose(struct session *s, int hook, const struct machine *m, bool bt
 		return;
 	}
 	st->status = HOOK_UNAVAILABLE;
-	since_explain(h, !*h->module || module_present(h->module), btf_has, st->why, sizeof(st->why));
+	since_explain(h, !*h->module || module_present(h->module), btf_has(s, hook), st->why, sizeof(st->why));
 }
 
 /*
  * The list of patchable functions is long. It is asked only where BTF lacks a function that a wanted stage cannot do
  * without: for the others BTF's word is enough, and attaching is tried in any case.
  */
-static bool needs_patchable(const struct session *s, const struct machine *m, const struct found *f)
+static bool needs_patchable(const struct session *s, const struct machine *m)
 {
 	for (int i = 0; i < EPB_NHOOKS; i++)
 		if (hook_info(i)->kind != EPB_HOOK_TP && hook_wanted(s, i, m) &&
-		    (s->opts.kprobes || (!f->hook[i] && !(hook_info(i)->stages & (EPB_OPTIONAL | EPB_ALWAYS)))))
+		    (s->opts.kprobes || (!btf_has(s, i) && !(hook_info(i)->stages & (EPB_OPTIONAL | EPB_ALWAYS)))))
 			return true;
 	return false;
 }
@@ -303,7 +253,6 @@ static void choose_edma(struct session *s)
 int choose_variants(struct session *s, const struct inventory *inv, struct err *err)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	struct found found = { .points = s->points };
 	struct machine m = { 0 };
 	struct patchable p;
 	int i;
@@ -314,18 +263,19 @@ int choose_variants(struct session *s, const struct inventory *inv, struct err *
 			"this kernel has no BTF (/sys/kernel/btf/vmlinux): build it with CONFIG_DEBUG_INFO_BTF=y "
 			"and CONFIG_DEBUG_INFO_BTF_MODULES=y");
 	calibrate_points(s->points);
-	find_prepare(&found);
-	find_functions(btf, 1, &found);
-	find_tracepoints(btf, s->points);
-	find_in_modules(s, btf, &found);
+	add_targets(s);
+	targets_find(&s->targets, btf);
+	find_in_modules(s, btf);
 	btf__free(btf);
+	for (i = 0; i < CAL_POINTS; i++)
+		s->points[i].exists = has_target(s, s->points[i].func, s->points[i].kind);
 	know_machine(inv, &m);
-	m.test |= found.hook[EPB_H_test_entry];
+	m.test |= btf_has(s, EPB_H_test_entry);
 	memset(&p, 0, sizeof(p));
-	if (needs_patchable(s, &m, &found))
+	if (needs_patchable(s, &m))
 		read_patchable(&p);
 	for (i = 0; i < EPB_NHOOKS; i++)
-		choose(s, i, &m, found.hook[i], &p);
+		choose(s, i, &m, &p);
 	choose_edma(s);
 	s->later[EPB_H_db_event] = !m.polled;
 	return 0;

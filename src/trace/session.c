@@ -355,6 +355,8 @@ int session_open(const struct session_opts *opts, const struct inventory *inv, s
 	printing = s;
 	libbpf_set_print(keep_log);
 	code = s->ncpus > 0 ? choose_variants(s, inv, err) : err_set(err, -EIO, "cannot count the CPUs");
+	if (!code && targets_use(&s->targets))
+		code = err_set(err, -ENOMEM, "out of memory");
 	if (!code)
 		code = run_rounds(s, inv, err);
 	printing = NULL;
@@ -374,6 +376,7 @@ void session_close(struct session *s)
 	if (!s)
 		return;
 	close_round(s);
+	targets_free(&s->targets);
 	free(s);
 }
 

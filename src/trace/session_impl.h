@@ -6,6 +6,7 @@
 
 #include "trace/calibrate.h"
 #include "trace/session.h"
+#include "trace/targets.h"
 
 /* The types of the programs' globals, as the skeleton names them: the numbers are the kernel's, see bpf/epbell.bpf.h. */
 #include "epbell/hist.h"
@@ -36,6 +37,7 @@ struct session {
 	struct hook_state hooks[EPB_NHOOKS];
 	enum variant variant[EPB_NHOOKS];
 	bool later[EPB_NHOOKS]; /* attached only when a device needs it, see session.c */
+	struct targets targets;
 	struct cal_point points[CAL_POINTS];
 	struct bpf_link *point_links[CAL_POINTS];
 	struct calibrated *calibrated[VARIANT_NONE]; /* [cpu * PRICE_KINDS + kind]; NULL: not calibrated that way */
