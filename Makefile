@@ -144,12 +144,12 @@ check-long: deps-test lab
 	@scripts/deps.sh formats
 	$(Q)tests/run-all --long
 
-# Unit tests: one cmocka program a module, always under the sanitizers.
+# Unit tests: one cmocka program a module, always under the sanitizers, which more optimisation makes slower to compile than it saves.
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(OUT)/tests/unit/%)
 .PHONY: unit-build unit-bins
 unit-build:
-	$(Q)$(MAKE) --no-print-directory VARIANT=-asan \
+	$(Q)$(MAKE) --no-print-directory VARIANT=-asan CFLAGS='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit-bins
 unit-bins: $(UNIT_BIN) $(BIN)
 $(OUT)/tests/unit/test_%: $(OUT)/tests/unit/test_%.o $(LIB_OBJ)

@@ -22,7 +22,7 @@ static inline void made_arm(struct comparison *c, const char *name, const char *
 		strcpy(r->env.machine, "Some Board");
 		strcpy(r->env.preempt, "full");
 		strcpy(r->env.host, "board");
-		snprintf(r->env.started, sizeof(r->env.started), "2026-10-05T12:0%zu:00Z", i);
+		snprintf(r->env.started, sizeof(r->env.started), "2026-10-05T12:0%u:00Z", (unsigned int)(i % 10));
 		r->env.cpus = 8;
 		r->env.hz = 250;
 		r->env.clock_step_ns = 1;

@@ -162,7 +162,7 @@ static void a_base_of_nothing_is_shown_in_times(void **state)
 
 static void many(struct comparison *c, size_t n, size_t changed)
 {
-	char name[16];
+	char name[24];
 
 	made_two_arms(c, 4);
 	for (size_t i = 0; i < n; i++) {

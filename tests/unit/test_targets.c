@@ -82,7 +82,7 @@ static void in_the_running_kernel_as_libbpf_finds_them(void **state)
 
 static void more_than_there_is_room_for_are_not_found(void **state)
 {
-	static char names[TARGETS_MAX + 1][16];
+	static char names[TARGETS_MAX + 1][24];
 	struct targets *t = calloc(1, sizeof(*t));
 
 	(void)state;
