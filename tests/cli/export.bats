@@ -193,18 +193,17 @@ hdrhistogram() {
 }
 
 @test "hgrm: report reads it back, count and quantiles within a bucket" {
-	for unit in ns us ms s; do
-		for stage in irq-dispatch handler rx turnaround residency; do
+	for stage in irq-dispatch handler rx turnaround residency; do
+		"$epbell" report --json --no-bars -s $stage edma.json >there.json
+		for unit in ns us ms s; do
 			"$epbell" export -s $stage --unit $unit -o back.hgrm edma.json
-			for name in count min max mean p50 p90 p99 p99.9; do
-				there=$(figure "$name" -s $stage edma.json)
-				back=$(figure "$name" back.hgrm)
-				jq -en --argjson a "$there" --argjson b "$back" '($b - $a) / $a | . > -0.000001 and . < 0.032' ||
-					say "$stage $unit $name: $there became $back"
-			done
-			[ "$(figure stage back.hgrm)" = "\"$stage\"" ]
-			[ "$(figure backend back.hgrm)" = '"edma"' ]
-			[ "$(figure device back.hgrm)" = '"pci_epf_vntb.0"' ]
+			"$epbell" report --json --no-bars back.hgrm >back.json
+			jq -en --slurpfile a there.json --slurpfile b back.json --arg stage $stage '
+				($a[0].runs[0].stages[0]) as $there | ($b[0].runs[0].stages[0]) as $back |
+				($back | .stage == $stage and .backend == "edma" and .device == "pci_epf_vntb.0") and
+				([("count", "min", "max", "mean", "p50", "p90", "p99", "p99.9") |
+					($back[.] - $there[.]) / $there[.] | . > -0.000001 and . < 0.032] | length == 8 and all)' ||
+				say "$stage $unit: $(cat there.json) became $(cat back.json)"
 		done
 	done
 }
