@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ struct sender {
 	const struct ping_opts *o;
 	const struct echo_sock *sock;
 	const struct address *to;
+	int timer;
 	struct echo echo;
 	struct pacing pacing;
 	struct inflight *flight;
@@ -198,19 +200,26 @@ static uint64_t next_due(struct sender *s, uint64_t now)
 
 /* -------------------------------------------------------------------------------------------------------- loop ---- */
 
-/* Until @at (ns), something to read, or a signal. */
+/*
+ * Until @at (ns), something to read, or a signal. By a timer of its own: a timeout of ppoll() may be late by a thousandth of itself
+ * where that saves a wakeup (the kernel's select_estimate_accuracy(), which PR_SET_TIMERSLACK does not make less). A request
+ * would leave with the tick that also polls for doorbells, and not when chance has it.
+ */
 static void wait_until(struct sender *s, uint64_t now, uint64_t at)
 {
-	const uint64_t ns = at > now ? at - now : 0, bounded = ns > LONGEST ? LONGEST : ns;
-	const struct timespec ts = { .tv_sec = (time_t)(bounded / NSEC), .tv_nsec = (long)(bounded % NSEC) };
-	struct pollfd fd = { .fd = s->sock->fd, .events = POLLIN };
+	const uint64_t then = at > now + LONGEST ? now + LONGEST : at;
+	const struct itimerspec when = { .it_value = { .tv_sec = (time_t)(then / NSEC),
+						       .tv_nsec = (long)(then % NSEC) } };
+	struct pollfd fds[] = { { .fd = s->sock->fd, .events = POLLIN }, { .fd = s->timer, .events = POLLIN } };
 	sigset_t none;
 
 	sigemptyset(&none);
-	if (ppoll(&fd, 1, &ts, &none) < 0) {
+	if (timerfd_settime(s->timer, TFD_TIMER_ABSTIME, &when, NULL)) {
+		s->ring->failure = errno;
+	} else if (ppoll(fds, 2, NULL, &none) < 0) {
 		if (errno != EINTR)
 			s->ring->failure = errno;
-	} else if (fd.revents & POLLERR) {
+	} else if (fds[0].revents & POLLERR) {
 		read_errors(s);
 	}
 }
@@ -238,15 +247,28 @@ static bool turn(struct sender *s)
 	return true;
 }
 
+static void sender_free(struct sender *s)
+{
+	if (s->timer >= 0)
+		close(s->timer);
+	free(s->flight);
+	free(s);
+}
+
+/* NULL: @ring has why. */
 static struct sender *sender_new(struct ring *ring, const struct ping_opts *o, const struct echo_sock *sock)
 {
 	struct sender *s = calloc(1, sizeof(*s));
 
-	if (!s)
+	if (!s) {
+		ring->failure = ENOMEM;
 		return NULL;
+	}
+	s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	s->flight = malloc(sizeof(*s->flight));
-	if (!s->flight) {
-		free(s);
+	if (s->timer < 0 || !s->flight) {
+		ring->failure = s->timer < 0 ? errno : ENOMEM;
+		sender_free(s);
 		return NULL;
 	}
 	s->ring = ring;
@@ -267,13 +289,11 @@ int sender_run(struct ring *ring, const struct ping_opts *o, const struct echo_s
 	uint64_t start;
 	struct ping ping;
 
-	if (!s) {
-		ring->failure = ENOMEM;
+	if (!s)
 		return 1;
-	}
 	s->to = to;
 	sigaction(SIGTERM, &action, NULL);
-	prctl(PR_SET_TIMERSLACK, 1UL); /* the kernel's 50 us are more than what is measured */
+	prctl(PR_SET_TIMERSLACK, 1UL); /* for publish(): the kernel's 50 us are more than what is measured */
 	start = now_ns();
 	s->end = o->deadline > 0 ? start + (uint64_t)(o->deadline * NSEC) : 0;
 	pacing_init(&s->pacing, o->pacing, o->gap, o->seed, start);
@@ -282,7 +302,6 @@ int sender_run(struct ring *ring, const struct ping_opts *o, const struct echo_s
 	read_replies(s);
 	while (inflight_end(s->flight, now_ns(), &ping))
 		publish(s, &ping, 0);
-	free(s->flight);
-	free(s);
+	sender_free(s);
 	return ring->failure ? 1 : 0;
 }
