@@ -34,6 +34,7 @@ void judging_free(struct judging *j)
 	opts_free_list(&j->quantiles);
 	opts_free_list(&j->budgets);
 	opts_free_list(&j->allow);
+	opts_free_list(&j->fail_on);
 }
 
 /* --- from options to rules --------------------------------------------------------------------------------------- */
@@ -66,9 +67,14 @@ static int take_alpha(const struct judging *j, struct comparison *c, struct err 
 
 static int take_fail_on(const struct judging *j, struct comparison *c, struct err *err)
 {
-	c->fail_on_change = j->fail_on && !strcmp(j->fail_on, "change");
-	if (j->fail_on && !c->fail_on_change && strcmp(j->fail_on, "regression") != 0)
-		return err_set(err, -EINVAL, "--fail-on '%.40s': there are regression and change", j->fail_on);
+	for (size_t i = 0; i < j->fail_on.n; i++) {
+		const char *what = j->fail_on.item[i];
+
+		c->fail_on_change = c->fail_on_change || !strcmp(what, "change");
+		c->fail_on_gone = c->fail_on_gone || !strcmp(what, "gone");
+		if (strcmp(what, "change") != 0 && strcmp(what, "gone") != 0 && strcmp(what, "regression") != 0)
+			return err_set(err, -EINVAL, "--fail-on '%.40s': there are regression, change and gone", what);
+	}
 	return 0;
 }
 

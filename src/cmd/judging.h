@@ -7,8 +7,8 @@
 
 /* What the options set; zeroed at first. */
 struct judging {
-	struct opt_list stages, quantiles, budgets, allow;
-	const char *tolerance, *alpha, *rule, *fail_on;
+	struct opt_list stages, quantiles, budgets, allow, fail_on;
+	const char *tolerance, *alpha, *rule;
 	bool json, markdown, junit, ktap, within, ascii, no_plots;
 	unsigned long long width;
 	const char *output, *html;
@@ -16,43 +16,43 @@ struct judging {
 };
 
 /* Rows of an option table for @j: what is judged and how, ... */
-#define JUDGING_RULE_ROWS(j)                                                                                           \
-	{ "What is judged", "stage", 's', OPT_LIST, "LIST", "only these stages (default: all but set-up)",             \
-	  &(j)->stages,	    0,	     0 },                                                                              \
-		{ NULL,                                                                                                \
-		  "quantile",                                                                                          \
-		  'q',                                                                                                 \
-		  OPT_LIST,                                                                                            \
-		  "LIST",                                                                                              \
-		  "p50, p99.9 and the like, mean, min, max (default p50,p99; with the exact rule mean too)",           \
-		  &(j)->quantiles,                                                                                     \
-		  0,                                                                                                   \
-		  0 },                                                                                                 \
-		{ NULL,		 "budget", 0,                                                                          \
-		  OPT_LIST,	 "LIMIT",  "STAGE:QUANTITY<=TIME or STAGE@BACKEND:..., kept by each new run",          \
-		  &(j)->budgets, 0,	   0 },                                                                        \
-		{ "How",      "rule",                                                                                  \
-		  0,	      OPT_STR,                                                                                 \
-		  "RULE",     "rank, exact or auto: exact if all runs are of the deterministic lab (default auto)",    \
-		  &(j)->rule, 0,                                                                                       \
-		  0 },                                                                                                 \
-		{ NULL,                                                                                                \
-		  "tolerance",                                                                                         \
-		  't',                                                                                                 \
-		  OPT_STR,                                                                                             \
-		  "T",                                                                                                 \
-		  "a change up to this is none: 5% or 2us (default 5%; with the exact rule 0)",                        \
-		  &(j)->tolerance,                                                                                     \
-		  0,                                                                                                   \
-		  0 },                                                                                                 \
-		{ NULL,	       "alpha", 0,                                                                             \
-		  OPT_STR,     "P",	"chance of a false alarm, over all that is judged at once (default 0.05)",     \
-		  &(j)->alpha, 0,	0 },                                                                           \
-		{ NULL,		 "fail-on", 0,                                                                         \
-		  OPT_STR,	 "WHAT",    "regression, or change: faster fails too (default regression)",            \
-		  &(j)->fail_on, 0,	    0 },                                                                       \
-	{                                                                                                              \
-		NULL, "allow-unlike", 0, OPT_LIST, "LIST", judging_allow_help(), &(j)->allow, 0, 0                     \
+#define JUDGING_RULE_ROWS(j)                                                                                             \
+	{ "What is judged", "stage", 's', OPT_LIST, "LIST", "only these stages (default: all but set-up)",               \
+	  &(j)->stages,	    0,	     0 },                                                                                \
+		{ NULL,                                                                                                  \
+		  "quantile",                                                                                            \
+		  'q',                                                                                                   \
+		  OPT_LIST,                                                                                              \
+		  "LIST",                                                                                                \
+		  "p50, p99.9 and the like, mean, min, max (default p50,p99; with the exact rule mean too)",             \
+		  &(j)->quantiles,                                                                                       \
+		  0,                                                                                                     \
+		  0 },                                                                                                   \
+		{ NULL,		 "budget", 0,                                                                            \
+		  OPT_LIST,	 "LIMIT",  "STAGE:QUANTITY<=TIME or STAGE@BACKEND:..., kept by each new run",            \
+		  &(j)->budgets, 0,	   0 },                                                                          \
+		{ "How",      "rule",                                                                                    \
+		  0,	      OPT_STR,                                                                                   \
+		  "RULE",     "rank, exact or auto: exact if all runs are of the deterministic lab (default auto)",      \
+		  &(j)->rule, 0,                                                                                         \
+		  0 },                                                                                                   \
+		{ NULL,                                                                                                  \
+		  "tolerance",                                                                                           \
+		  't',                                                                                                   \
+		  OPT_STR,                                                                                               \
+		  "T",                                                                                                   \
+		  "a change up to this is none: 5% or 2us (default 5%; with the exact rule 0)",                          \
+		  &(j)->tolerance,                                                                                       \
+		  0,                                                                                                     \
+		  0 },                                                                                                   \
+		{ NULL,	       "alpha", 0,                                                                               \
+		  OPT_STR,     "P",	"chance of a false alarm, over all that is judged at once (default 0.05)",       \
+		  &(j)->alpha, 0,	0 },                                                                             \
+		{ NULL,		 "fail-on", 0,                                                                           \
+		  OPT_LIST,	 "LIST",    "regression, change: faster too, gone: lost doorbells (default regression)", \
+		  &(j)->fail_on, 0,	    0 },                                                                         \
+	{                                                                                                                \
+		NULL, "allow-unlike", 0, OPT_LIST, "LIST", judging_allow_help(), &(j)->allow, 0, 0                       \
 	}
 
 /* ... and how it is printed. */
@@ -76,7 +76,7 @@ struct judging {
 const char *judging_allow_help(void);
 
 /*
- * Take the options over into @c (rule, alpha, tolerance, budgets, fail_on_change) and @opts, whose quantities point into
+ * Take the options over into @c (rule, alpha, tolerance, budgets, fail_on_*) and @opts, whose quantities point into
  * @j. @command: what judges, "epbell compare". -EINVAL: an unknown name, a number that is none, two forms at once; -ENOMEM
  */
 int judging_take(struct judging *j, const char *command, struct comparison *c, struct compare_opts *opts,

@@ -80,8 +80,8 @@ static int parse(const struct cmd *cmd, int argc, char **argv, struct plotting *
 		{ NULL, "budget", 0, OPT_LIST, "LIMIT", "STAGE:QUANTITY<=TIME or STAGE@BACKEND:...", &j->budgets, 0,
 		  0 },
 		{ NULL, "alpha", 0, OPT_STR, "P", "chance of a false alarm", &j->alpha, 0, 0 },
-		{ NULL, "fail-on", 0, OPT_STR, "WHAT", "regression, or change: faster fails too (default regression)",
-		  &j->fail_on, 0, 0 },
+		{ NULL, "fail-on", 0, OPT_LIST, "LIST",
+		  "regression, change: faster too, gone: lost doorbells (default regression)", &j->fail_on, 0, 0 },
 		{ "Of both", "rule", 0, OPT_STR, "RULE", "rank, exact or auto", &j->rule, 0, 0 },
 		{ NULL, "tolerance", 0, OPT_STR, "T", "a change up to this is none: 5% or 2us", &j->tolerance, 0, 0 },
 		{ NULL, "allow-unlike", 0, OPT_LIST, "LIST", judging_allow_help(), &j->allow, 0, 0 },
@@ -103,7 +103,7 @@ static int check_fit(const struct cmd *cmd, const struct plotting *p, const stru
 	const struct judging *j = &p->judging;
 	const bool compare = kind->needs == PLOT_NEEDS_SIDES, trend = kind->needs == PLOT_NEEDS_HISTORY;
 
-	if (!compare && (p->base.n || p->news.n || p->by || j->budgets.n || j->alpha || j->fail_on))
+	if (!compare && (p->base.n || p->news.n || p->by || j->budgets.n || j->alpha || j->fail_on.n))
 		return dief(cmd, EXIT_USAGE, "options of 'plot compare' with 'plot %s': try 'epbell plot --help'",
 			    p->kind);
 	if (!trend && (p->db || p->board || p->commit || p->context || p->last))

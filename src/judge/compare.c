@@ -9,6 +9,7 @@
 #include "judge/judge.h"
 #include "judge/judge_impl.h"
 #include "model/comparison_text.h"
+#include "model/replicate.h"
 #include "stats/holm.h"
 #include "stats/ranksum.h"
 
@@ -84,6 +85,27 @@ static int correct(struct comparison *c)
 	return 0;
 }
 
+/* Of doorbells of a kind that the base has and the arm has none of: such a figure is lost, not unknown. */
+static bool is_gone(const struct comparison *c, const struct figure *f, size_t at)
+{
+	char base[80], arm[80];
+
+	judge_backends(c, &c->arms[0], base, sizeof(base));
+	judge_backends(c, &c->arms[at], arm, sizeof(arm));
+	return *f->backend && *arm && backends_have(base, f->backend) && !backends_have(arm, f->backend) &&
+	       isfinite(f->judged[at].base);
+}
+
+static void say_gone(const struct comparison *c, const struct figure *f, size_t at)
+{
+	struct judged *j = &f->judged[at];
+	char arm[80];
+
+	judge_backends(c, &c->arms[at], arm, sizeof(arm));
+	j->verdict = VERDICT_GONE;
+	snprintf(j->why, sizeof(j->why), "no %s doorbell in %.30s, which has %.40s", f->backend, c->arms[at].name, arm);
+}
+
 /* Where nothing can be judged the figures stay, as description. */
 static int decide_all(struct comparison *c, bool judgeable)
 {
@@ -94,6 +116,8 @@ static int decide_all(struct comparison *c, bool judgeable)
 			struct judged *j = &c->figures[i].judged[at];
 
 			code = too_few(c, j);
+			if (judgeable && c->fail_on_gone && is_gone(c, &c->figures[i], at))
+				say_gone(c, &c->figures[i], at);
 			if (isnan(j->shift) || *j->why)
 				continue;
 			if (judgeable)
@@ -128,7 +152,7 @@ static enum outcome decide(const struct comparison *c)
 	size_t count[NVERDICTS];
 
 	comparison_count(c, count);
-	if (count[VERDICT_SLOWER] || (c->fail_on_change && count[VERDICT_FASTER]))
+	if (count[VERDICT_SLOWER] || count[VERDICT_GONE] || (c->fail_on_change && count[VERDICT_FASTER]))
 		return OUTCOME_FAIL;
 	for (size_t i = 0; i < c->nbudgets; i++)
 		if (c->budgets[i].verdict == VERDICT_SLOWER)
@@ -166,6 +190,9 @@ static int judge(struct comparison *c, const struct compare_opts *opts)
 		code = judge_measure_all(c);
 	if (!code)
 		code = absent(c, opts);
+	if (!code && c->narms == 1 && !c->nbudgets)
+		code = comparison_reason(c, "there is one side only, %s, and nothing to hold it against",
+					 c->arms[0].name);
 	if (!code && c->narms > 1 && !c->family && !c->nreasons)
 		code = comparison_reason(c, "nothing to judge: no stage has values in every run");
 	if (!code && c->rule == RULE_RANK)

@@ -12,7 +12,7 @@
 
 static const char *const verdict_names[NVERDICTS] = {
 	[VERDICT_NONE] = "-",	     [VERDICT_SAME] = "same",	  [VERDICT_WITHIN] = "within",
-	[VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
+	[VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower", [VERDICT_GONE] = "gone",
 };
 
 const char *verdict_name(enum verdict verdict)

@@ -58,15 +58,16 @@ enum verdict {
 	VERDICT_WITHIN, /* there is one, and it is within tolerance or resolution */
 	VERDICT_FASTER, /* shorter, beyond the tolerance */
 	VERDICT_SLOWER, /* longer, beyond the tolerance: a regression */
+	VERDICT_GONE,	/* of doorbells of a kind that the arm has none of; only with fail_on_gone */
 	NVERDICTS,
 };
-/* "-" "same" "within" "faster" "slower" */
+/* "-" "same" "within" "faster" "slower" "gone" */
 const char *verdict_name(enum verdict verdict);
 
 /* An arm's figure against the base's. */
 struct judged {
 	enum verdict verdict;
-	char why[120]; /* of VERDICT_NONE: "no values in new"; of VERDICT_WITHIN: "within the tolerance"; else "" */
+	char why[120]; /* of VERDICT_NONE: "no values in new"; of VERDICT_WITHIN: "within the tolerance"; of VERDICT_GONE; else "" */
 	size_t nbase, nvalue;  /* runs that have a number */
 	double base, value;    /* medians of both arms' numbers, ns; NAN: none */
 	double shift;	       /* Hodges-Lehmann (rank), or difference of medians (exact), ns; NAN: none */
@@ -129,7 +130,7 @@ int tolerance_parse(const char *text, struct tolerance *out, struct err *err);
 
 enum outcome {
 	OUTCOME_PASS,
-	OUTCOME_FAIL,	 /* a regression, a change where none was wanted, a budget exceeded */
+	OUTCOME_FAIL,	 /* a regression, a change where none was wanted, doorbells that are gone, a budget exceeded */
 	OUTCOME_NOJUDGE, /* cannot be judged: reasons say why */
 };
 
@@ -139,6 +140,7 @@ struct comparison {
 	double alpha;
 	struct tolerance tolerance;
 	bool fail_on_change; /* faster fails too */
+	bool fail_on_gone;   /* an arm without doorbells of a kind that the base has: its figures of them fail */
 	bool by_backend;     /* the arms' backends differ by intent */
 
 	struct arm *arms;

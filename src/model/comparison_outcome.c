@@ -76,11 +76,11 @@ static void add_exceeded(const struct comparison *c, char *buf, size_t size)
 
 static void add_fail(const struct comparison *c, char *buf, size_t size)
 {
-	static const enum verdict failing[] = { VERDICT_SLOWER, VERDICT_FASTER };
+	static const enum verdict failing[] = { VERDICT_GONE, VERDICT_SLOWER, VERDICT_FASTER };
 	const size_t exceeded = count_budgets(c, VERDICT_SLOWER);
 	const char *between = "";
 
-	for (size_t i = 0; i < (c->fail_on_change ? 2 : 1); i++) {
+	for (size_t i = 0; i < (c->fail_on_change ? 3 : 2); i++) {
 		const size_t n = count_verdict(c, failing[i]);
 
 		if (!n)

@@ -19,7 +19,8 @@ uint64_t comparison_step(const struct comparison *c)
 
 bool judged_fails(const struct comparison *c, const struct judged *judged)
 {
-	return judged->verdict == VERDICT_SLOWER || (c->fail_on_change && judged->verdict == VERDICT_FASTER);
+	return judged->verdict == VERDICT_SLOWER || judged->verdict == VERDICT_GONE ||
+	       (c->fail_on_change && judged->verdict == VERDICT_FASTER);
 }
 
 /* --- one figure -------------------------------------------------------------------------------------------------- */
@@ -107,6 +108,10 @@ const char *judged_sentence(const struct comparison *c, const struct figure *f, 
 		return buf;
 	}
 	comparison_add_value(buf, size, judged->base, step);
+	if (judged->verdict == VERDICT_GONE) {
+		text_add(buf, size, " -> gone: %s", judged->why);
+		return buf;
+	}
 	text_add(buf, size, " -> ");
 	comparison_add_value(buf, size, judged->value, step);
 	text_add(buf, size, ", %s", change_text(c, judged, change, sizeof(change)));

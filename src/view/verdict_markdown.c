@@ -99,7 +99,8 @@ static struct cell change_cell(struct table *table, const struct comparison *c, 
 		return cell_str(table_str(table, "%s", change));
 	if (judged->verdict == VERDICT_NONE)
 		return cell_str(judged->why);
-	cell = cell_str(table_str(table, "%s %s", change, verdict_name(judged->verdict)));
+	cell = cell_str(table_str(table, "%s%s%s", isfinite(judged->shift) ? change : "",
+				  isfinite(judged->shift) ? " " : "", verdict_name(judged->verdict)));
 	cell.warn = judged_fails(c, judged);
 	return cell;
 }

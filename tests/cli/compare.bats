@@ -323,6 +323,42 @@ usage_error() {
 	says "7 + 3 runs cannot reach"
 }
 
+@test "doorbells that the base has and the other side has not: a failure where that is wanted, and the rest is judged" {
+	arm base-its runs=3 backend=its lab=deterministic noise=0
+	arm base-edma runs=3 backend=edma lab=deterministic noise=0
+	arm new-its runs=3 backend=its lab=deterministic noise=0
+	arm new-edma runs=3 backend=poll lab=deterministic noise=0
+	judge 3
+	judge 2 --fail-on gone --json
+	jq -e '.reasons == []' <<<"$output"
+	jq -e '[.figures[] | [.backend, .verdict]] | unique == [["edma", "gone"], ["its", "same"], ["poll", "-"]]' <<<"$output"
+	jq -e '[.figures[] | select(.verdict == "gone").why] | unique == ["no edma doorbell in new, which has its,poll"]' <<<"$output"
+	judge 2 --fail-on gone --ktap
+	[ "$(grep -c '^  not ok .* edma ' <<<"$output")" -eq "$(grep -c '^  ok .* its ' <<<"$output")" ]
+	judge 2 --fail-on gone --markdown
+	says "| **gone** |"
+	# the other way there is nothing that the base had
+	run --separate-stderr "$epbell" compare --base "$d"/base-its-* --new "$d"/new-* --fail-on gone
+	[ "$status" -eq 0 ]
+	run ! "$epbell" compare --base "$d"/base-its-* --new "$d"/new-* --fail-on change,nonsense
+	[ "$status" -eq 64 ]
+	[[ $output == *"'nonsense': there are regression, change and gone"* ]]
+	# faster is none of it
+	arm new-its runs=3 backend=its lab=deterministic noise=0 shift=raise-irq:-300
+	arm new-edma runs=3 backend=edma lab=deterministic noise=0
+	judge 0 --fail-on gone
+	judge 2 --fail-on change,gone
+}
+
+@test "one side by --by is nothing to judge" {
+	arm base runs=5 seed=1
+	run --separate-stderr "$epbell" compare --by backend "$d"/base-*
+	[ "$status" -eq 3 ]
+	[[ $(tr -s ' \n' ' ' <<<"$output") == *"nothing to hold it against"* ]]
+	run --separate-stderr "$epbell" compare --by backend "$d"/base-* --budget 'raise-irq:p50<=1ms'
+	[ "$status" -eq 0 ]
+}
+
 @test "--allow-unlike backend holds one backend against another" {
 	arm base runs=7 seed=1 backend=its
 	arm new runs=7 seed=2 backend=edma shift=residency:4000
