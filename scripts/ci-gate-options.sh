@@ -21,7 +21,7 @@ usage() {
 	Judging, as of epbell compare:
 	  -s, --stage LIST         only these stages
 	  -q, --quantile LIST      of what: p50, p99.9 and the like, mean, min, max (p50,mean)
-	      --budget LIMIT       an absolute limit, as 'raise-irq:p99<=8us'; may be given again
+	      --budget LIMIT       an absolute limit, as 'raise-irq@its:p99<=8us'; may be given again
 	  -t, --tolerance T        a change up to this is none, as 50ns or 1% (50ns: 50 instructions)
 	      --fail-on WHAT       regression, or change: faster fails too (regression)
 	Output:
@@ -53,6 +53,7 @@ need_time() {
 	local unit=${2##*[0-9]} scale
 
 	case $unit in s) scale=1 ;; m) scale=60 ;; h) scale=3600 ;; *) bad_usage "$1 $2: not a time, as 300s, 90m or 2h" ;; esac
+	[[ ${2%"$unit"} =~ ^[0-9]{1,6}$ ]] || bad_usage "$1 $2: not a time, as 300s, 90m or 2h"
 	need_number "$1" "${2%"$unit"}" 1 $((604800 / scale))
 	limit=$((10#${2%"$unit"} * scale))
 }
@@ -91,13 +92,15 @@ parse() {
 }
 
 check() {
-	local backend seen=' ' param
+	local backend seen=' ' param known
 
+	known=$(sed -nE 's/^module_param(_cb)?\(([a-z_]+),.*/\2/p' "$top"/tests/lab/module/*.c | sort | xargs)
 	[ -n "$base" ] || bad_usage "--base is missing"
 	[ -n "$new" ] || bad_usage "--new is missing"
 	[ -n "$out" ] || bad_usage "--out is empty"
+	[ -n "$backends" ] || bad_usage "--backends is empty"
+	case ,$backends, in *,,*) bad_usage "--backends: '$backends' has an empty name" ;; esac
 	IFS=, read -r -a backends <<<"$backends"
-	[ ${#backends[@]} -gt 0 ] || bad_usage "--backends is empty"
 	for backend in "${backends[@]}"; do
 		case $backend in its | edma | poll) ;; *) bad_usage "--backends: no backend '$backend' in the lab: its, edma, poll" ;; esac
 		[[ $seen != *" $backend "* ]] || bad_usage "--backends: $backend twice"
@@ -105,7 +108,9 @@ check() {
 	done
 	for param in ${params[@]+"${params[@]}"}; do
 		[[ $param =~ ^[a-z_]+=[A-Za-z0-9_]+$ ]] || bad_usage "--new-param $param: not NAME=VALUE"
+		# The kernel takes any name, and says so where nobody looks.
+		[[ " $known " == *" ${param%%=*} "* ]] || bad_usage "--new-param ${param%%=*}: the lab's module has $known"
 	done
 	[ ${#quantiles[@]} -gt 0 ] || quantiles=(--quantile p50,mean)
-	judging+=("${quantiles[@]}" --tolerance "$tolerance" --allow-unlike kernel ${budgets[@]+"${budgets[@]}"})
+	judging+=("${quantiles[@]}" --tolerance "$tolerance" --fail-on gone --allow-unlike kernel ${budgets[@]+"${budgets[@]}"})
 }

@@ -121,6 +121,40 @@ junit() {
 	[[ $output == *"base its: 3 runs of 199 pings, kept from before"* ]]
 }
 
+@test "a guest that hangs is not the gate's time: exit 1, and what the guest said last is there" {
+	FAKE_FAIL=its FAKE_STATUS=124 gate 1 --timeout 90m
+	[[ $stderr == *"base its: 3 runs of 199 pings: failed with exit status 124"* ]]
+	[[ $stderr != *"no end after"* ]]
+	grep -q 'last words' "$out/console.log"
+	gate 0 --backends its
+	[ ! -e "$out/console.log" ]
+}
+
+@test "recordings that are damaged, did not end in order or lack pings are none, and the next call makes them anew" {
+	local how
+	for how in cut incomplete short; do
+		FAKE_DAMAGE=$how gate 1 --backends its --fresh
+		[[ $stderr == *"its-"[12]".json is damaged or lacks pings"* ]]
+		gate 0 --backends its
+	done
+	# and what was damaged since
+	: >"$FAKE_LOG"
+	truncate -s -100 "$out/new/its-3.json"
+	gate 0 --backends its
+	[ "$(calls)" -eq 1 ]
+}
+
+@test "doorbells that fall back to polling: exit 2, and the other backends are judged; a base without them: exit 1" {
+	FAKE_POLLS=k2 gate 2 --backends its,poll
+	[[ $stderr == *"new its: 3 runs of 199 pings: doorbells fall back to poll"* ]]
+	jq -e '[.figures[] | [.backend, .verdict]] | unique == [["its", "gone"], ["poll", "same"]]' "$out/verdict.json"
+	[ "$(junit)" = '[8,4,0,0]' ]
+	[ "$(grep -c '^  not ok .* its ' "$out/verdict.ktap")" -eq 4 ]
+	grep -q 'gone' "$out/verdict.md"
+	FAKE_POLLS=k1 gate 1 --backends its --fresh
+	[[ $stderr == *"its doorbells are poll, not its"* ]]
+}
+
 @test "kernels that are none: exit 1, with what there may be" {
 	gate 1 --base "$d/nowhere"
 	[[ $stderr == *"$d/nowhere: neither a directory, nor DIRECTORY@COMMIT, nor a .deb or .tar file, nor 'default'"* ]]
@@ -152,7 +186,10 @@ junit() {
 	usage "--backends is empty" --backends ''
 	usage "--timeout 5: not a time" --timeout 5
 	usage "--timeout 0: not from 1" --timeout 0s
+	usage "--timeout 9h9: not a time" --timeout 9h9
+	usage "'its,' has an empty name" --backends its,
 	usage "not NAME=VALUE" --new-param 'a b'
+	usage "raise_dealy_ns: the lab's module has dma_channels" --new-param raise_dealy_ns=300
 	usage "is no budget" --budget nonsense
 	usage "no stage" --stage nonsense
 	usage "" --tolerance nonsense
@@ -161,15 +198,41 @@ junit() {
 	usage "--out is empty" --out ''
 }
 
+@test "wrong usage leaves what an earlier call has brought" {
+	gate 0 --backends its
+	find "$out" -type f ! -name log -exec sha256sum {} + | sort >"$d/before"
+	[ "$(wc -l <"$d/before")" -ge 13 ]
+	gate 64 --backends its --stage nonsense --fresh
+	find "$out" -type f ! -name log -exec sha256sum {} + | sort | diff "$d/before" -
+}
+
 @test "a directory with files of somebody else's is left alone" {
 	mkdir -p "$out/base"
+	echo >"$out/.lock"
 	echo >"$out/base/mine"
 	run --separate-stderr scripts/ci-gate --base "$d/k1" --new "$d/k2" --out "$out" --no-plots --fresh
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"$out has files that are not of ci-gate"* ]]
 	[ -e "$out/base/mine" ]
 	rm -r "$out"/*
+	rm "$out/.lock"
 	gate 0 --backends its
+}
+
+@test "a space in the output's path is one more letter; in that of the sources, which the lab cannot take, a sentence" {
+	out="$d/a b"
+	gate 0 --backends its
+	ln -s "$PWD" "$d/c d"
+	run --separate-stderr "$d/c d/scripts/ci-gate" --base "$d/k1" --new "$d/k2" --out "$d/e" --no-plots
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"no path with a space"* ]]
+	[ ! -e "$d/e" ]
+}
+
+@test "an error with bytes that are no UTF-8 is XML and JSON all the same" {
+	gate 1 --base "$d"/$'x\xff<y>'
+	[ "$(junit)" = '[1,0,1,0]' ]
+	jq -e '.error | test("x<y> cannot be built")' "$out/verdict.json"
 }
 
 @test "a file in the way of the output is an error" {
@@ -194,6 +257,29 @@ junit() {
 	[ "$(calls)" -eq $((6 - before)) ]
 }
 
+# Ended, if nobody has asked how as yet.
+is_over() { ! grep -qE '^State:[[:space:]]+[^ZX]' "/proc/$1/status" 2>/dev/null; }
+
+@test "what pays no heed to SIGTERM is ended too, when time is up and when it is interrupted" {
+	SECONDS=0
+	FAKE_STUBBORN=$d/pid FAKE_SLEEP=9 gate 1 --timeout 2s
+	[ "$SECONDS" -lt 7 ]
+	[ -s "$d/pid" ]
+	is_over "$(cat "$d/pid")"
+	[[ $stderr != *"Killed"* ]]
+	rm "$d/pid"
+	FAKE_STUBBORN=$d/pid FAKE_SLEEP=9 scripts/ci-gate --base "$d/k1" --new "$d/k2" --out "$out" --no-plots >"$d/said" 2>&1 3>&- &
+	pid=$!
+	for _ in $(seq 100); do
+		[ ! -s "$d/pid" ] || break
+		sleep 0.1
+	done
+	kill -TERM "$pid"
+	wait "$pid" && status=0 || status=$?
+	[ "$status" -eq 143 ]
+	is_over "$(cat "$d/pid")"
+}
+
 @test "interrupted: says where it was, ends what it has started; the next call goes on" {
 	FAKE_SLEEP=6 scripts/ci-gate --base "$d/k1" --new "$d/k2" --out "$out" --no-plots >"$d/said" 2>&1 3>&- &
 	pid=$!
@@ -209,7 +295,8 @@ junit() {
 	[ "$status" -eq 143 ]
 	[ "$SECONDS" -lt 4 ]
 	grep -q 'interrupted in step 4 of 10, base its' "$d/said"
-	[ ! -e "$out/verdict.json" ]
+	jq -e '.outcome == "error" and (.error | test("interrupted in step 4"))' "$out/verdict.json"
+	[ -z "$(find "$out" -name '.boot*')" ]
 	gate 0
 	[ "$(calls)" -eq 7 ]
 }
@@ -234,6 +321,12 @@ junit() {
 	[ "$(calls)" -eq 6 ]
 	gate 0 --backends its --pings 61 --fresh
 	[ "$(calls)" -eq 8 ]
+}
+
+@test "of another kernel nothing stays beside what is judged; other backends of the same one do" {
+	gate 0 --backends its,poll
+	gate 0 --backends edma --base "$d/k2"
+	[ "$(cd "$out" && echo base/*-1.json new/*-1.json)" = "base/edma-1.json new/edma-1.json new/its-1.json new/poll-1.json" ]
 }
 
 @test "progress: each step with its number and the time" {
@@ -264,12 +357,18 @@ drawing_epbell() {
 	[ "$status" -eq 0 ]
 	[ "$(find "$out/plots" -name '*.svg' -size +0 | wc -l)" -eq 7 ]
 	[ -s "$out/report.html" ]
-	grep -qE '^plot compare --base( [^ ]*/base/[^ ]*){9} --new( [^ ]*/new/[^ ]*){9} -o [^ ]*/plots/compare.svg$' "$d/drawn"
-	# a plot that fails is an error, not a gap
+	grep -qE '^plot compare --base( [^ ]*/base/[^ ]*){9} --new( [^ ]*/new/[^ ]*){9} .*--quantile p50,mean .*-o [^ ]*/plots/compare.svg$' "$d/drawn"
+	# a plot that fails is an error, not a gap; but no verdict is lost by it
 	sed -i 's/^\[ "\$1" != plot.*/[ "$1 $2" != "plot tail" ] || { echo no tail; exit 1; }\n&/' "$d/epbell"
 	EPBELL=$d/epbell run scripts/ci-gate --base "$d/k1" --new "$d/k2" --out "$out"
 	[ "$status" -eq 1 ]
-	[[ $output == *"no tail"*"plots: failed with exit status 1"* ]]
+	[[ $output == *"pass: 12 figures"*"no tail"*"plots: failed with exit status 1"*"the verdict stands"* ]]
+	jq -e '.outcome == "pass"' "$out/verdict.json"
+	EPBELL=$d/epbell run scripts/ci-gate --base "$d/k1" --new "$d/k2" --out "$out" --new-param raise_delay_ns=300
+	[ "$status" -eq 2 ]
+	[[ $output == *"the verdict stands"*"exit status 2"* ]]
+	[ "$(jq -r .outcome "$out/verdict.json")" = fail ]
+	grep -q '^  not ok .* raise-irq ' "$out/verdict.ktap"
 }
 
 @test "without gnuplot: no plots and no page, says so, and the verdict all the same" {
@@ -331,6 +430,26 @@ git_tree() {
 	run --separate-stderr scripts/ci-kernel "$d/t@nonsense"
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"has no commit 'nonsense'"* ]]
+}
+
+@test "ci-kernel: odd names of commits, branches and directories, and the environment of another repository" {
+	fake_build
+	git_tree "$d/t"
+	tree=$(git -C "$d/t" rev-parse 'HEAD^{tree}')
+	echo more >>"$d/t/Makefile"
+	git -C "$d/t" commit -qam two
+	git -C "$d/t" branch topic@v2 HEAD^
+	[ "$(scripts/ci-kernel "$d/t@HEAD@{1}" | cut -d' ' -f1)" = "$tree" ]
+	[ "$(scripts/ci-kernel "$d/t@topic@v2" | cut -d' ' -f1)" = "$tree" ]
+	[ "$(scripts/ci-kernel "$d/t@HEAD^" | cut -d' ' -f1)" = "$tree" ]
+	git -C "$d/t" reset -q --hard HEAD^
+	for name in 'a:b' 'x.tar.d' 'y.tar' 'q"q' 'a@b' 'with space'; do
+		cp -r "$d/t" "$d/$name"
+		[ "$(scripts/ci-kernel "$d/$name" | cut -d' ' -f1)" = "$tree" ]
+		[ "$(scripts/ci-kernel "$d/$name@HEAD" | cut -d' ' -f1)" = "$tree" ]
+	done
+	git_tree "$d/other"
+	[ "$(GIT_DIR=$d/other/.git GIT_INDEX_FILE=$d/none scripts/ci-kernel "$d/t@HEAD" | cut -d' ' -f1)" = "$tree" ]
 }
 
 @test "ci-kernel: directories without git, archives and Debian's source packages" {

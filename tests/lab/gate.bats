@@ -162,6 +162,11 @@ none_slower() {
 	none_slower irq-dispatch edma-demux handler bottom-half rx turnaround
 	[ -n "$plots" ] || grep -q raise-irq "$d/out/plots/compare.svg"
 
+	# without a channel the eDMA has no interrupt to emulate, and vNTB polls
+	gate 2 --base default --new default --new-param dma_channels=0 --backends edma
+	[[ $stderr == *"doorbells fall back to poll"* ]]
+	jq -e '[.figures[] | select(.backend == "edma").verdict] | unique == ["gone"]' "$d/out/verdict.json"
+
 	long_handler "$(tests/lab/kernel)" "$d/long"
 	gate 2 --base default --new "$d/long" --backends edma
 	slower handler mean edma 290 320
