@@ -552,6 +552,39 @@ bites() {
 	bites scripts/ci/lava.yaml 's/^    minutes: 130/    minute: 130/' lint
 }
 
+@test "the LAVA example tells the verdict whatever breaks, and the figures where there are some" {
+	/usr/bin/python3 -c 'import yaml' 2>/dev/null || skip "no YAML for Python: scripts/deps.sh test"
+	mkdir -p "$d/bin" "$d/epbell/scripts"
+	cp -r scripts/ci "$d/epbell/scripts/"
+	/usr/bin/python3 - scripts/ci/lava.yaml "$d" >"$d/run.sh" <<-'END'
+		import sys, yaml
+		job = yaml.safe_load(open(sys.argv[1]))
+		steps = [a for a in job["actions"] if "test" in a][0]["test"]["definitions"][0]["repository"]["run"]["steps"]
+		print("set -e", *steps, sep="\n", end="\n", file=sys.stdout)
+	END
+	sed -i "s,/epbell,$d/epbell,g; s,/out,$d/lava-out,g" "$d/run.sh"
+	for tool in apt-get git lava-test-case; do
+		printf '#!/bin/sh\necho "%s $*" >>"%s"\n[ "$1" != "$FAILS" ]\n' "$tool" "$d/called" >"$d/bin/$tool"
+	done
+	printf '#!/bin/sh\ntrue\n' >"$d/epbell/scripts/deps.sh"
+	cat >"$d/epbell/scripts/ci-gate" <<-END
+		#!/bin/sh
+		mkdir -p "$d/lava-out"
+		printf 'KTAP version 1\n1..1\nnot ok 1 raise-irq its p50\n' >"$d/lava-out/verdict.ktap"
+		exit 2
+	END
+	chmod +x "$d"/bin/* "$d"/epbell/scripts/*
+	lava() { PATH=$d/bin:$PATH FAILS=$1 sh "$d/run.sh" >"$d/lava-said" 2>&1; }
+	lava clone
+	[ "$(grep -c '^lava-test-case gate --shell test 1 = 0$' "$d/called")" -eq 1 ]
+	lava nothing
+	[ "$(grep -c '^lava-test-case gate --shell test 2 = 0$' "$d/called")" -eq 1 ]
+	grep -q '^<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=raise-irq-its-p50 RESULT=fail>$' "$d/lava-said"
+	sed -i 's/exit 2/exit 0/; s/not ok/ok/' "$d/epbell/scripts/ci-gate"
+	lava nothing
+	[ "$(grep -c '^lava-test-case gate --shell test 0 = 0$' "$d/called")" -eq 1 ]
+}
+
 @test "each example calls what there is, with options that there are" {
 	scripts/ci-gate --help >"$d/help"
 	for f in scripts/ci/*.y*ml; do
