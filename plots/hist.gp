@@ -19,8 +19,8 @@ stats dat index 3 using (k = int($0) + 1, worst[k] = strcol(6), worst_x[k] = $7,
 set xrange [num("xmin", 0):num("xmax", 1)]
 set yrange [num("ymin", 0):num("ymax", 1)]
 do for [i = 1:n] {
-	if (labels eq "top") { set label 8000 + i name[i] at graph spot[i], graph 0.965 center textcolor rgb color(hue[i]) noenhanced }
-	if (!(worst[i] eq "?")) { set label 8100 + i worst[i] at graph worst_x[i], graph worst_y[i] center font font_axis textcolor rgb (theme eq "print" ? ink : color(hue[i])) noenhanced }
+	if (labels eq "top") { set label 8000 + i name[i] at graph spot[i], graph 0.965 center textcolor rgb letter(hue[i]) noenhanced }
+	if (!(worst[i] eq "?")) { set label 8100 + i worst[i] at graph worst_x[i], graph worst_y[i] center font font_axis textcolor rgb letter(hue[i]) noenhanced }
 }
 foot = num("ymin", 0.5)
 set ylabel "samples in a step" offset 0.5,0

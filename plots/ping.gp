@@ -24,7 +24,7 @@ set xrange [num("xmin", 0):num("xmax", 1)]
 set yrange [num("ymin", 0):num("ymax", 1)]
 if (num("ylog", 0)) { set logscale y }
 do for [i = 1:bands] {
-	if (!(band_text[i] eq "?")) { set label 7000 + i band_text[i] at graph 0.01, first band_at[i] left offset 0,0.55 front font font_small textcolor rgb color(band_hue[i]) noenhanced }
+	if (!(band_text[i] eq "?")) { set label 7000 + i band_text[i] at graph 0.01, first band_at[i] left offset 0,0.55 front font font_small textcolor rgb letter(band_hue[i]) noenhanced }
 }
 # The more points, the thinner and the fainter.
 size_of(k) = k > 5000 ? 0.25 : (k > 1000 ? 0.4 : (k > 200 ? 0.55 : 0.8))

@@ -230,6 +230,64 @@ files_of() {
 	"$check" svg heat.svg "epbell record --interval"
 }
 
+# --- geometry -----------------------------------------------------------------------------------------------------
+
+# A run of the residencies "NS COUNT" a line: made NAME.json <LINES
+made() {
+	jq -Rn '[inputs | split(" ") | map(tonumber)]' >pairs.json
+	python3 - its.json "$1" <<-'END'
+		import json, sys
+		def bucket(v):
+		    octave = max(v.bit_length() - 5, 0)
+		    return v if v < 32 else 32 * octave + (v >> (octave - 1)) - 32
+		run, pairs = json.load(open(sys.argv[1])), json.load(open("pairs.json"))
+		slots = {}
+		for ns, n in pairs:
+		    slots[bucket(ns)] = slots.get(bucket(ns), 0) + n
+		total = sum(n for _, n in pairs)
+		series = [s for s in run["series"] if s["stage"] == "residency"][0]
+		series.pop("raw", None)
+		series.update(count=total, sum=sum(ns * n for ns, n in pairs), min=min(pairs)[0], max=max(pairs)[0], under=0, over=0,
+		              buckets=[[i, slots[i]] for i in sorted(slots)])
+		for a in run["account"]:
+		    if a["stage"] == "residency":
+		        a.update(seen=total, recorded=total, unmatched=0, overflow=0)
+		json.dump(run, open(sys.argv[2], "w"))
+	END
+}
+
+# Runs of one shape that are told apart by their files' names alone: runs N PREFIX
+runs() {
+	local i
+	for i in $(seq "$1"); do
+		made "$2$i.json" < <(seq 20 | awk -v i="$i" '{ print 20000 + 2000 * i + 700 * $1, int(400 / $1) }')
+	done
+}
+
+@test "a short run beside a long one is seen" {
+	need_gnuplot
+	"$data/make-intervals" its.json 1500 >long.json
+	"$data/make-intervals" edma.json 5 >short.json
+	drawn heat short.json long.json -o heat.svg
+	"$check" cells heat.svg 1
+}
+
+@test "words have contrast in every theme" {
+	need_gnuplot
+	make_data
+	for backend in msi mmio other; do
+		jq --arg b $backend '(.series[] | select(.backend != "") | .backend) = $b' its.json >$backend.json
+	done
+	for theme in light dark print; do
+		for kind in tail hist heat ping; do
+			# shellcheck disable=SC2046 # words
+			drawn $kind --theme $theme $(files_of $kind) -o $kind-$theme.svg
+		done
+		drawn tail --theme $theme its.json edma.json poll.json msi.json mmio.json other.json -o all-$theme.svg
+	done
+	"$check" contrast ./*-light.svg ./*-dark.svg ./*-print.svg
+}
+
 # --- names are no commands ----------------------------------------------------------------------------------------
 
 @test "titles and labels are shown as they are typed, and do nothing" {
