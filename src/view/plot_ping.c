@@ -131,7 +131,7 @@ static void series_block(struct plot *plot, const struct look *look)
 	plot_spread(spots, look->list.n, height);
 	plot_block(plot);
 	for (size_t i = 0; i < look->list.n; i++) {
-		plot_series_row(plot, &look->list.items[i]);
+		plot_series_row(plot, &look->frame, &look->list.items[i]);
 		plot_number(plot, (double)look->list.items[i].s.h.count);
 		plot_number(plot, (double)look->list.items[i].s.h.max);
 		plot_number(plot, spots[i].at / height);
@@ -250,7 +250,7 @@ static void compose(struct plot *plot, struct look *look)
 		axis_count_block(plot, &look->x);
 	else
 		axis_time_block(plot, &look->x);
-	axis_time_block(plot, &look->y);
+	axis_time_block_up(plot, &look->y, plot_field_height(&look->frame));
 	series_block(plot, look);
 	band_block(plot, look);
 	miss_block(plot, look);

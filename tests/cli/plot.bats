@@ -264,6 +264,82 @@ runs() {
 	done
 }
 
+@test "histograms with long names: a key where a row has no room, and no note in it" {
+	need_gnuplot
+	runs 6 long-name-of-the-run-n
+	for width in 720 1000; do
+		drawn hist long-*.json -w $width -o six-$width.svg
+		drawn hist long-*[1-3].json -w $width -o three-$width.svg
+		# gnuplot leaves out what is outside
+		[ "$(grep -c '<text>long-name-of-the-run-n[1-6]</text>' six-$width.svg)" -eq 6 ]
+		[ "$(grep -c '<text>long-name-of-the-run-n[1-3]</text>' three-$width.svg)" -eq 3 ]
+	done
+	"$check" apart six-*.svg three-*.svg
+	drawn hist its.json edma.json poll.json -o short.svg --keep-data
+	grep -qx "labels	top" short.dat
+	# a worst sample below the highest steps, where the names are
+	printf '%s\n' "40000 500" "41000 600" "42000 1" | made near.json
+	cp near.json nearer.json
+	drawn hist near.json nearer.json -o near.svg
+	"$check" apart near.svg
+}
+
+@test "the name of the axis of counts is beside its marks, however long they are" {
+	need_gnuplot
+	seq 0 29 | awk '{ print 20000 + $1 * 1000, int(700000 / ($1 + 1) ^ 3) + 1 }' | made many.json
+	drawn hist many.json -o many.svg
+	"$check" svg many.svg "100,000" "samples in a step"
+	"$check" apart many.svg
+}
+
+@test "wide letters have the room that they take" {
+	need_gnuplot
+	for letter in W M; do
+		local name
+		name=$(printf "$letter%.0s" {1..30})
+		for i in 1 2 3; do cp its.json "$name-$i.json"; done
+		for kind in tail hist; do
+			for theme in light print; do
+				drawn $kind --theme $theme --title "$name$name$name" "$name"-?.json -o $letter-$kind-$theme.svg
+			done
+		done
+	done
+	"$check" apart ./?-*.svg
+}
+
+@test "what took 0 ns is drawn, on a mark of its own" {
+	need_gnuplot
+	printf '%s\n' "0 600" "42 390" "84 10" | made some.json
+	echo "0 10000" | made all.json
+	for kind in tail hist; do
+		for run in some all; do
+			drawn $kind $run.json -o zero.svg --keep-data
+			"$check" apart zero.svg
+			# 0 is a mark, and within the axis
+			grep -qP '^0\.5\t0$' zero.dat
+			[ "$(awk -F '\t' -v k="$([ $kind = tail ] && echo y || echo x)min" '$1 == k { print ($2 < 0.5) }' zero.dat)" = 1 ]
+			grep -q "<use" zero.svg # the worst sample
+		done
+	done
+	drawn tail its.json -o usual.svg --keep-data
+	run ! grep -qP '\t0$' usual.dat
+}
+
+@test "a tail of one sample says it" {
+	need_gnuplot
+	drawn tail --stage doorbell-alloc its.json -o one.svg
+	"$check" svg one.svg "1 sample: 83.7 µs"
+	"$check" apart one.svg
+}
+
+@test "marks of points are as large in an SVG as in the others, and do not cover words" {
+	need_gnuplot
+	drawn hist its.json edma.json -o marks.svg
+	# the lozenge reaches 1.33 of its scale to each side
+	grep -oE "gpPt12' transform='[^']*scale\([0-9.]+\)" marks.svg | grep -oE '[0-9.]+\)$' | tr -d ')' |
+		awk '{ n++; large += $1 * 1.33 > 5 } END { exit !n || large }'
+}
+
 @test "a short run beside a long one is seen" {
 	need_gnuplot
 	"$data/make-intervals" its.json 1500 >long.json
