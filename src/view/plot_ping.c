@@ -7,8 +7,8 @@
 
 #include "model/text.h"
 #include "view/plot_axis.h"
+#include "view/plot_bands.h"
 #include "view/plot_impl.h"
-#include "view/plot_phrase.h"
 #include "view/report_poll.h"
 #include "view/table.h"
 
@@ -138,34 +138,14 @@ static void series_block(struct plot *plot, const struct look *look)
 	}
 }
 
-/* From the path to the path and one period, and to two; of runs with equal ones once. */
 static void band_block(struct plot *plot, const struct look *look)
 {
-	char time[40], text[80];
-	double before = 0;
+	struct poll_period periods[RUNS_MOST];
 
-	plot_block(plot);
-	for (size_t i = 0; i < look->list.n; i++) {
-		const struct polled *p = &look->polled[i];
-
-		if (!(p->period > 0) || fabs(p->period - before) < p->period / 100)
-			continue;
-		before = p->period;
-		for (int turn = 0; turn < 2; turn++) {
-			const double low = p->path + turn * p->period, high = low + p->period;
-
-			if (turn && look->list.max < low + p->period / 20)
-				continue;
-			snprintf(text, sizeof(text), "%s = %s", turn ? "2T" : "poll period T",
-				 phrase_time((turn + 1) * p->period, 1, time, sizeof(time)));
-			plot_row(plot);
-			plot_number(plot, fmax(low, look->y.min));
-			plot_number(plot, fmin(high, look->y.max));
-			plot_text(plot, high <= look->y.max ? text : "");
-			plot_number(plot, look->list.items[i].colour);
-			plot_number(plot, turn + 1);
-		}
-	}
+	for (size_t i = 0; i < look->list.n; i++)
+		periods[i] = (struct poll_period){ look->polled[i].path, look->polled[i].period,
+						   look->list.items[i].colour };
+	plot_bands(plot, periods, look->list.n, &look->y, look->list.max, plot_field_height(&look->frame));
 }
 
 enum { MISS_LOST = 1, MISS_ERROR, MISS_TWICE };

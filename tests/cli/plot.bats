@@ -307,6 +307,30 @@ runs() {
 	"$check" apart ./?-*.svg
 }
 
+@test "in print each of 24 series has a look of its own, in colour each of 12 runs of pings" {
+	need_gnuplot
+	for i in $(seq 24); do cp its.json n$i.json; done
+	for kind in tail hist; do
+		drawn $kind --theme print n?.json n1[0-2].json -o twelve.svg
+		"$check" looks twelve.svg 12
+		drawn $kind --theme print n*.json -o all.svg
+		"$check" looks all.svg 24
+	done
+	for i in $(seq 12); do "$data/make-poll" --count 20 --lost 0 >"p$i.json"; done
+	for theme in light dark print; do
+		drawn ping --theme $theme p?.json p1?.json -o pings.svg
+		"$check" looks pings.svg 12
+	done
+}
+
+@test "poll periods of which one is twice the other have names side by side" {
+	need_gnuplot
+	for i in 1 2 3; do "$data/make-poll" --count $((i * 60)) --lost $((i * 3)) --period $((i * 4)) >"p$i.json"; done
+	drawn ping p1.json p2.json p3.json -o pings.svg
+	"$check" svg pings.svg "poll period T = 8.00 ms" "2T = 8.00 ms"
+	"$check" apart pings.svg
+}
+
 @test "what took 0 ns is drawn, on a mark of its own" {
 	need_gnuplot
 	printf '%s\n' "0 600" "42 390" "84 10" | made some.json
