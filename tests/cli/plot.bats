@@ -264,6 +264,21 @@ runs() {
 	done
 }
 
+@test "narrow pictures: no word stands in another or is cut off" {
+	need_gnuplot
+	make_data
+	for kind in tail hist stages heat ping; do
+		for width in 320 400; do
+			# shellcheck disable=SC2046 # words
+			drawn "$kind" $(files_of "$kind") -o "$kind-$width.svg" -w "$width"
+		done
+	done
+	"$check" apart ./*-320.svg ./*-400.svg
+	printf '%s 9\n' 50000 61000 72000 80000 | made within.json
+	drawn hist within.json -w 400 -o within.svg
+	"$check" apart within.svg
+}
+
 @test "histograms with long names: a key where a row has no room, and no note in it" {
 	need_gnuplot
 	runs 6 long-name-of-the-run-n
@@ -354,6 +369,23 @@ runs() {
 	drawn tail --stage doorbell-alloc its.json -o one.svg
 	"$check" svg one.svg "1 sample: 83.7 µs"
 	"$check" apart one.svg
+}
+
+@test "a height that is too low is refused with the least that works, and that works" {
+	need_gnuplot
+	make_data
+	files_of() { [ "$1" = heat ] && echo intervals.json || { [ "$1" = ping ] && echo pings.json || echo its.json; }; }
+	for kind in tail hist stages heat ping; do
+		# shellcheck disable=SC2046 # words
+		refused 64 "--height 150: this picture needs " "$epbell" plot $kind $(files_of $kind) -o low.svg --height 150
+		[[ $stderr =~ needs\ ([0-9]+)\ at\ least ]]
+		# shellcheck disable=SC2046
+		drawn $kind $(files_of $kind) -o least-$kind.svg --height "${BASH_REMATCH[1]}"
+	done
+	"$check" apart least-*.svg
+	refused 64 "--width 200: this picture needs 320 at least" "$epbell" plot tail its.json -o low.svg -w 200
+	# text is as small as it is told to be
+	"$epbell" plot tail its.json --terminal --height 10 --width 40
 }
 
 @test "marks of points are as large in an SVG as in the others, and do not cover words" {

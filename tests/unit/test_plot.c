@@ -9,6 +9,7 @@
 #include "view/plot_axis.h"
 #include "view/plot_layout.h"
 #include "view/plot_scripts.h"
+#include "view/plot_share.h"
 #include "view/plot_width.h"
 #include "view/plot_series.h"
 
@@ -308,6 +309,30 @@ static void test_zero_has_a_place_and_a_mark_on_a_logarithmic_axis(void **state)
 	}
 }
 
+static void check_share(double share, const char *expect)
+{
+	char buf[32];
+
+	assert_string_equal(plot_share(share, 0.995, buf, sizeof(buf)), expect);
+	assert_true(text_columns(buf) <= 8);
+}
+
+static void test_shares_that_are_great_are_times(void **state)
+{
+	check_share(0.023, "+2.3 %");
+	check_share(-0.41, "-41.0 %");
+	check_share(8.9, "+890 %");
+	check_share(9.99, "+999 %");
+	check_share(10, "\u00d711");
+	check_share(998.4, "\u00d7999");
+	check_share(998.9, "\u00d71,000");
+	check_share(518045, "\u00d7518,046");
+	check_share(999998.6, "\u00d71 M");
+	check_share(2.1e12, "\u00d72.1 T");
+	check_share(INFINITY, "");
+	check_share(NAN, "");
+}
+
 static void test_any_range_is_an_axis(void **state)
 {
 	const double values[] = { 0, 1, 42, 41.9, 1e9, 3.4e10, NAN, -5 };
@@ -469,6 +494,7 @@ int main(void)
 		cmocka_unit_test(test_marks_have_the_room_of_their_texts),
 		cmocka_unit_test(test_upright_marks_have_the_height_of_a_line),
 		cmocka_unit_test(test_zero_has_a_place_and_a_mark_on_a_logarithmic_axis),
+		cmocka_unit_test(test_shares_that_are_great_are_times),
 		cmocka_unit_test(test_any_range_is_an_axis),
 		cmocka_unit_test(test_series_are_named_by_what_tells_them_apart),
 		cmocka_unit_test(test_too_many_series_are_pooled_by_backend),
