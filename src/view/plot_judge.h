@@ -42,6 +42,6 @@ struct plot_trend {
 	uint64_t step;	  /* of the clock, ns */
 };
 
-struct plot *plot_trend(const struct plot_trend *t, const char *title);
+struct plot *plot_trend(const struct plot_trend *t, const char *title, const struct plot_size *size);
 
 #endif /* EPBELL_PLOT_JUDGE_H */

@@ -223,6 +223,34 @@ has_field() {
 	[ "$(grep -oE 'viewBox="[^"]*"' hand.svg)" = "viewBox=\"0 0 $(setting least_width compare.dat) $(setting least_height compare.dat)\"" ]
 }
 
+@test "trend in narrow pictures: fewer commits have names, nothing is cut off" {
+	need_gnuplot
+	for width in 400 500 700; do
+		drawn trend --stage raise-irq -o trend-$width.svg --keep-data -w $width
+		"$check" svg trend-$width.svg p50 p99 limit latest
+		has_field trend-$width.dat
+		# names stand aslant: 18 pixels from one to the next
+		[ $(($(awk 'BEGIN { RS = "\n\n\n" } NR == 2' trend-$width.dat | grep -c abcdef) * 18)) -le $((width - 104 - 150)) ]
+	done
+	"$check" apart trend-*.svg
+	refused 64 "--width 250: this picture needs " trend --stage raise-irq -o out.svg -w 250
+}
+
+@test "heights: what is too low is refused with the least that works, and a trend fills what it is given" {
+	need_gnuplot
+	local both=(compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json) one=(trend --stage raise-irq)
+	for kind in both one; do
+		local -n words=$kind
+		refused 64 "--height 200: this picture needs " "${words[@]}" -o out.svg --height 200
+		[[ $stderr =~ needs\ ([0-9]+)\ at\ least ]]
+		drawn "${words[@]}" -o least-$kind.svg --height "${BASH_REMATCH[1]}"
+	done
+	"$check" apart least-*.svg
+	drawn trend --stage raise-irq -o high.svg --height 900 --keep-data
+	[ $((900 - $(setting p2_bottom high.dat))) -lt 200 ]
+	[ $(($(setting p1_bottom high.dat) - $(setting p1_top high.dat))) -gt 240 ]
+}
+
 @test "a thousand times as long is a ratio, and the rest is seen beside it" {
 	"$top"/tests/data/make-arms . mid runs=5 seed=4
 	"$top"/tests/data/make-arms . big runs=5 seed=3 stages=raise-irq:66000,residency:22000000

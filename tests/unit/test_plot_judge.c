@@ -408,7 +408,7 @@ static void levels_are_medians_between_changes(void **state)
 {
 	struct trend_point points[COMMITS];
 	struct history_commit commits[COMMITS];
-	struct plot *plot = plot_trend(made_trend(points, commits), NULL);
+	struct plot *plot = plot_trend(made_trend(points, commits), NULL, &as_needed);
 
 	set(plot, "title", "raise-irq edma on s4");
 	set(plot, "subtitle", "11 commits: 1 change of p50");
@@ -438,7 +438,7 @@ static void the_last_so_many_keep_their_levels(void **state)
 	struct plot *plot;
 
 	t->first = 3;
-	plot = plot_trend(t, "mine");
+	plot = plot_trend(t, "mine", &as_needed);
 	set(plot, "title", "mine");
 	set(plot, "subtitle", "8 commits of 11: 1 change of p50");
 	assert_int_equal(plot_rows(plot, 3), 8);
@@ -446,7 +446,7 @@ static void the_last_so_many_keep_their_levels(void **state)
 	near(plot_number_at(plot, 4, 0, 2), 103);
 	plot_free(plot);
 	t->first = 7;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 4), 1);
 	set(plot, "base_from", "6.5");
 	plot_free(plot);
@@ -462,7 +462,7 @@ static void without_a_base_there_is_no_limit(void **state)
 
 	t->panels = &none;
 	t->nbase = 0;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	set(plot, "base_from", "");
 	set(plot, "p1_limit", "");
 	set(plot, "p1_word2", "");
@@ -503,6 +503,7 @@ static void of_very_many_commits_some_have_names_and_the_newest_has(void **state
 	struct history_commit some[COMMITS];
 	struct plot_trend *t = made_trend(few, some);
 	struct plot_panel panel = { "p50", points, NAN, NAN };
+	const struct plot_size narrow = { .width = 500 };
 	struct plot *plot;
 	size_t n;
 
@@ -515,12 +516,17 @@ static void of_very_many_commits_some_have_names_and_the_newest_has(void **state
 	t->commits = commits;
 	t->panels = &panel;
 	t->n = N;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	n = plot_rows(plot, 1);
 	assert_true(n >= 30 && n <= 40);
 	near(plot_number_at(plot, 1, n - 1, 0), N - 1);
 	assert_string_equal(plot_text_at(plot, 1, n - 1, 1), "000000000000");
 	assert_true(atof(plot_get(plot, "p1_min")) < 100 && atof(plot_get(plot, "p1_max")) > 100);
+	plot_free(plot);
+	plot = plot_trend(t, NULL, &narrow); /* 246 pixels for names of 18 */
+	n = plot_rows(plot, 1);
+	assert_true(n >= 10 && n <= 13);
+	near(plot_number_at(plot, 1, n - 1, 0), N - 1);
 	plot_free(plot);
 	free(commits);
 	free(points);
