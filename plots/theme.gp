@@ -48,11 +48,11 @@ rgb_pen(i, d) = int(real("0x" . pen(i, d)[2:]))
 if (theme eq "print") {
 	set dashtype 1 solid
 	set dashtype 2 (9,4)
-	set dashtype 3 (2,3)
+	set dashtype 3 (5,3)
 	set dashtype 4 (10,3,2,3)
 	set dashtype 5 (18,4)
 	set dashtype 6 (10,3,2,3,2,3)
-	set dashtype 7 (5,3)
+	set dashtype 7 (2,3)
 	set dashtype 8 (14,3,5,3)
 }
 
@@ -173,7 +173,7 @@ if (n) {
 	if (theme eq "print" && n > 1 && !(labels eq "panels")) {
 		labels = "key"
 		sample = 4.4
-		beside = num("key_right", beside) + 20
+		beside = num("key_right", beside)
 		set rmargin at screen 1 - px(beside)
 	}
 	if (labels eq "key") {

@@ -63,9 +63,12 @@ static int read_runs(const struct plotting *p, struct plot_run *runs, bool rows,
 int plotting_runs(const struct cmd *cmd, struct plotting *p, struct plot **plot)
 {
 	struct plot_run *runs = calloc(p->operands.n + 1, sizeof(*runs));
-	struct plot_input in = {
-		.runs = runs, .n = p->operands.n, .title = p->title, .width = p->size.width, .height = p->size.height
-	};
+	struct plot_input in = { .runs = runs,
+				 .n = p->operands.n,
+				 .title = p->title,
+				 .width = p->size.width,
+				 .height = p->size.height,
+				 .print = p->theme && !strcmp(p->theme, "print") };
 	const size_t kind = kind_of(p->kind);
 	int rc = EXIT_FINE;
 	struct err err;

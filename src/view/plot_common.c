@@ -10,6 +10,7 @@
 
 #define EMPTY_HEIGHT 320 /* of a picture that is a sentence */
 #define KEY_MARK     46	 /* width of a key's sample of a line */
+#define KEY_DASHES   20	 /* ... more of it where a sample has to show a whole dash */
 #define NAME_GAP     32	 /* beside a name */
 
 static int greater(int a, int b)
@@ -18,35 +19,29 @@ static int greater(int a, int b)
 }
 
 /* Pixels that the names have, so that a key has room too. */
-static int names_width(const struct plot_list *list, int width)
+static int names_width(const struct plot_input *in, const struct plot_list *list)
 {
+	const int key = NAME_GAP + KEY_MARK + (in->print ? KEY_DASHES : 0);
 	char name[PLOT_LABEL * 4 + 8];
 	double widest = 0;
 
 	for (size_t i = 0; i < list->n; i++)
 		widest = fmax(widest,
 			      plot_width(plot_cut(list->items[i].name, PLOT_LABEL, name, sizeof(name)), FONT_PLAIN));
-	return (int)fmin(ceil(widest), plot_right_most(width) - NAME_GAP - KEY_MARK);
+	return (int)fmin(ceil(widest), plot_right_most(in->width ?: PLOT_WIDTH) - key);
 }
 
 /* "ends": names stand at the lines' ends; "key": beside the field, with a sample of the line; "none": there is but one. */
-static const char *label_way(const struct plot_list *list)
+static const char *label_way(const struct plot_input *in, const struct plot_list *list)
 {
-	return list->n > PLOT_DIRECT ? "key" : list->n > 1 ? "ends" : "none";
+	return list->n > (in->print ? 1 : PLOT_DIRECT) ? "key" : list->n > 1 ? "ends" : "none";
 }
 
-static int right_margin(const struct plot_list *list, int names)
+static int right_margin(const char *way, int names, int key)
 {
-	const char *way = label_way(list);
-
 	if (!strcmp(way, "none"))
 		return 28;
-	return !strcmp(way, "key") ? plot_key_margin(names) : names + NAME_GAP;
-}
-
-int plot_key_margin(int names)
-{
-	return names + NAME_GAP + KEY_MARK;
+	return !strcmp(way, "key") ? key : names + NAME_GAP;
 }
 
 /* What the stage of a plot of one stage is. */
@@ -62,22 +57,24 @@ struct plot_frame plot_frame_of(struct plot *plot, const struct plot_input *in, 
 				const char *name, const char *subtitle, const char *more)
 {
 	char stages[400], title[512], sub[512], *caption = plot_caption(in, list, more), *alt;
-	const char *what = what_is(list->stages);
+	const char *what = what_is(list->stages), *way = label_way(in, list);
+	const int names = names_width(in, list), dashes = names + NAME_GAP + KEY_MARK + KEY_DASHES;
+	const int key = in->print ? dashes : dashes - KEY_DASHES;
 	struct plot_frame frame;
-	int names;
 
 	snprintf(title, sizeof(title), "%s: %s%s%s", name, plot_stage_names(list->stages, stages, sizeof(stages)),
 		 list->n == 1 && *list->items[0].s.backend ? ", " : "", list->n == 1 ? list->items[0].s.backend : "");
 	snprintf(sub, sizeof(sub), "%s%s%s", what, *what ? "; " : "", subtitle);
-	names = names_width(list, in->width ?: PLOT_WIDTH);
-	frame = plot_frame(plot, in->width, in->height, right_margin(list, names), in->title ?: title, sub, caption);
+	frame = plot_frame(plot, in->width, in->height, right_margin(way, names, key), in->title ?: title, sub,
+			   caption);
 	frame.names = names;
+	frame.key = key;
 	frame.field = list->n > 1 ? greater(PLOT_FIELD, (int)list->n * PLOT_LINE) : PLOT_FIELD;
 	if (!in->height)
 		frame.height = greater(frame.height, frame.top + frame.bottom + frame.field);
-	plot_set(plot, "key_right", "%d", plot_key_margin(names)); /* where a theme has a key instead */
+	plot_set(plot, "key_right", "%d", dashes); /* where it is drawn for print even so */
 	plot_set(plot, "series", "%zu", list->n);
-	plot_set(plot, "labels", "%s", label_way(list));
+	plot_set(plot, "labels", "%s", way);
 	alt = plot_alt(title, list);
 	plot_set(plot, "alt", "%s", alt);
 	free(caption);

@@ -28,7 +28,7 @@ struct hist_note {
 	double left, right, bottom;
 };
 
-/* Names are above the histograms where these are few and the names have room, else in a key; the frame's right margin is for that. */
+/* Names are above the histograms where no key is wanted and they have room, else in a key; the frame's right margin is for that. */
 void hist_find_labels(struct plot *plot, struct hist_look *look);
 /* A name above its histogram, in one row with the others: pixels of the field. */
 void hist_place_names(const struct hist_look *look, struct plot_spot *spots);

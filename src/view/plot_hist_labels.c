@@ -149,11 +149,12 @@ void hist_lay_notes(struct hist_look *look, struct hist_note *notes)
 
 void hist_find_labels(struct plot *plot, struct hist_look *look)
 {
+	const bool wanted = !strcmp(plot_get(plot, "labels"), "key");
 	struct plot_frame *frame = &look->frame;
 
 	frame->right = 28;
-	look->key = look->list->n > PLOT_DIRECT || !names_fit(look);
+	look->key = wanted || !names_fit(look);
 	if (look->key)
-		frame->right = plot_key_margin(frame->names);
+		frame->right = frame->key;
 	plot_set(plot, "labels", "%s", look->key ? "key" : "top");
 }

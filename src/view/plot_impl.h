@@ -21,9 +21,6 @@ struct plot *plot_of_series(const char *kind, const struct plot_input *in, uint6
 struct plot_frame plot_frame_of(struct plot *plot, const struct plot_input *in, const struct plot_list *list,
 				const char *name, const char *subtitle, const char *more);
 
-/* The margin of a key whose names are @names pixels wide. */
-int plot_key_margin(int names);
-
 /* Begin the row of a series: its name as the frame has room for it, colour and dash. */
 void plot_series_row(struct plot *plot, const struct plot_frame *frame, const struct plot_series *s);
 

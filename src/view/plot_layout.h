@@ -22,6 +22,7 @@ struct plot_frame {
 	int width, height;	      /* of the picture */
 	int left, right, top, bottom; /* margins around the axes */
 	int names;		      /* pixels that the name of a series has */
+	int key;		      /* margin at the right where these are in a key */
 	int field;		      /* height of the field, at least; 0: PLOT_FIELD */
 };
 

@@ -271,9 +271,11 @@ runs() {
 		for width in 320 400; do
 			# shellcheck disable=SC2046 # words
 			drawn "$kind" $(files_of "$kind") -o "$kind-$width.svg" -w "$width"
+			# shellcheck disable=SC2046
+			drawn "$kind" $(files_of "$kind") -o "$kind-$width-print.svg" -w "$width" --theme print
 		done
 	done
-	"$check" apart ./*-320.svg ./*-400.svg
+	"$check" apart ./*-320.svg ./*-400.svg ./*-print.svg
 	printf '%s 9\n' 50000 61000 72000 80000 | made within.json
 	drawn hist within.json -w 400 -o within.svg
 	"$check" apart within.svg
