@@ -33,17 +33,31 @@ set grid xtics noytics
 set yrange [num("lines", 1) + 0.6:0.4]
 set xrange [num("from", -1):num("to", 1)]
 set xlabel get("axis_name") offset 0,0.3
-if (get("axis") eq "percent") { set format x "%+g"; set xtics add ("0" 0) }
-if (get("axis") eq "time") { set format x "%+g"; set xtics add ("0" 0) }
+field = width - num("left", 0) - num("right", 0)
+if (!(get("axis") eq "ratio")) {
+	set format x "%+g"
+	if (field < 300) {
+		# gnuplot takes texts of marks for shorter than they are: as many steps of 1 2 5 as have room
+		rough = (num("to", 1) - num("from", -1)) * (get("axis") eq "percent" ? 30 : 50) / field
+		power = 10.0 ** floor(log10(rough))
+		step = power * (rough / power <= 1 ? 1 : rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10)
+		set xtics ()
+		do for [k = int(ceil(num("from", -1) / step)):int(floor(num("to", 1) / step))] { set xtics add (sprintf("%+g", k * step) k * step) }
+	}
+	set xtics add ("0" 0)
+}
 if (get("axis") eq "ratio") {
 	set logscale x
 	set xtics ()
-	span = num("to", 1) / num("from", 1)
-	steps = span < 6 ? "1 1.5 2 3 5 7" : span < 60 ? "1 2 5" : "1"
-	do for [e = -9:9] {
+	# as many of a decade as have room, and of many decades not each
+	decade = field / log10(num("to", 1) / num("from", 1))
+	steps = decade > 310 ? "1 1.5 2 3 5 7" : decade > 150 ? "1 2 5" : "1"
+	stride = decade > 80 ? 1 : int(80 / decade) + 1
+	tic(r) = r < 999.5 ? sprintf("×%g", r) : r < 1e6 ? sprintf("×%d,%03d", int(r / 1000), int(r) % 1000) : sprintf("×%g M", r / 1e6)
+	do for [e = -12:18] {
 		do for [m in steps] {
 			r = m * 10.0 ** e
-			if (r >= num("from", 1) && r <= num("to", 1)) { set xtics add (sprintf("×%g", r) r) }
+			if (e % stride == 0 && r >= num("from", 1) && r <= num("to", 1)) { set xtics add (tic(r) r) }
 		}
 	}
 }
@@ -52,16 +66,18 @@ zero = num("zero", 0)
 # --- words ---
 place(what) = px(num("at_" . what, 0))
 set label 9002 textcolor rgb (get("outcome") eq "fail" ? slower : ink)
-set label 20 get("head_values") at screen place("values"), first 0 left textcolor rgb dim font font_axis
+# What has no place has no room.
+shown(what) = strlen(get("at_" . what)) > 0
+if (shown("values")) { set label 20 get("head_values") at screen place("values"), first 0 left textcolor rgb dim font font_axis }
 set label 21 get("head_change") at screen place("change"), first 0 left textcolor rgb dim font font_axis
 do for [i = 1:n] {
 	c = tint(kind(say(i, 4)))
 	set label 100 + 7 * i say(i, 1) at screen place("name"), first y[i] left textcolor rgb ink
 	set label 101 + 7 * i say(i, 2) at screen place("quantity"), first y[i] left textcolor rgb ink
 	set label 102 + 7 * i say(i, 3) at screen place("side"), first y[i] left textcolor rgb dim
-	set label 103 + 7 * i say(i, 5) at screen place("values"), first y[i] left textcolor rgb ink
+	if (shown("values")) { set label 103 + 7 * i say(i, 5) at screen place("values"), first y[i] left textcolor rgb ink }
 	set label 104 + 7 * i say(i, 6) at screen place("change"), first y[i] left textcolor rgb c
-	set label 106 + 7 * i say(i, 7) at screen place("share"), first y[i] left textcolor rgb c
+	if (shown("share")) { set label 106 + 7 * i say(i, 7) at screen place("share"), first y[i] left textcolor rgb c }
 	set label 105 + 7 * i say(i, 4) at screen place("verdict"), first y[i] left textcolor rgb c
 }
 
@@ -75,4 +91,4 @@ plot dat index 1 using (($15 + $16) / 2):1:15:16:($1 - 0.52):($1 + 0.52) with bo
      for [k = 1:5] dat index 1 using (is(k) && $12 == 1 ? $9 : NaN):1:($10 - $9):(0) with vectors head filled size screen 7.0 / width,25 lw 1.5 lc rgb tint(k), \
      for [k = 1:5] dat index 1 using (is(k) && $13 == 1 ? $9 : NaN):1:($11 - $9):(0) with vectors head filled size screen 7.0 / width,25 lw 1.5 lc rgb tint(k), \
      for [k = 1:5] dat index 1 using (is(k) && $14 != 0 ? inner($9, $14) : NaN):1:($9 - inner($9, $14)):(0) with vectors head filled size screen 7.0 / width,25 lw 1.5 lc rgb tint(k), \
-     for [k = 1:5] dat index 1 using (is(k) && $14 == 0 ? $9 : NaN):1 with points pt shape(k) ps large(k) lw 1.5 lc rgb tint(k)
+     for [k = 1:5] dat index 1 using (is(k) && $14 == 0 ? $9 : NaN):1 with points pt shape(k) ps point(large(k)) lw 1.5 lc rgb tint(k)

@@ -29,11 +29,13 @@ set format cb "%.3g"
 set label 8200 "samples/s" at screen 1 - px(14), screen py(spot[1] - 11) right font font_small textcolor rgb dim noenhanced
 set colorbox user origin screen 1 - px(96), screen py(foot[n]) size screen px(12), screen py(spot[1]) - py(foot[n]) noborder
 
+# A column that is narrower than a pixel is drawn as one.
+least = (num("xmax", 1) - num("xmin", 0)) * 1.2 / (width - num("left", 0) - num("right", 0))
 set multiplot
 do for [i = 1:n] {
 	set tmargin at screen py(spot[i])
 	set bmargin at screen py(foot[i])
-	set label 8001 (n > 1 ? name[i] : "") at graph 0, screen py(spot[i] - 9) left font font_axis textcolor rgb color(hue[i]) noenhanced
+	set label 8001 (n > 1 ? name[i] : "") at graph 0, screen py(spot[i] - 9) left font font_axis textcolor rgb letter(hue[i]) noenhanced
 	if (i < n) { set format x ""; unset xlabel } else { set xlabel "time since the recording's start" offset 0,0.3 textcolor rgb ink font font_axis }
 	if (i < n) { set xtics () } else {
 		marks = 0
@@ -46,7 +48,7 @@ do for [i = 1:n] {
 		set logscale y
 		do for [k = 1:marks] { set xtics add (plain(mark_text[k]) mark_at[k]) }
 	}
-	plot dat index 3 + i using (($1 + $2) / 2):(($3 + $4) / 2):1:2:3:4:5 with boxxyerror fs solid 1 noborder fc palette notitle
+	plot dat index 3 + i using (($1 + $2) / 2):(($3 + $4) / 2):1:($2 > $1 + least ? $2 : $1 + least):3:4:5 with boxxyerror fs solid 1 noborder fc palette notitle
 	unset label
 	unset colorbox
 }

@@ -19,13 +19,14 @@ stats dat index 3 using (k = int($0) + 1, worst[k] = strcol(6), worst_x[k] = $7,
 set xrange [num("xmin", 0):num("xmax", 1)]
 set yrange [num("ymin", 0):num("ymax", 1)]
 do for [i = 1:n] {
-	if (labels eq "top") { set label 8000 + i name[i] at graph spot[i], graph 0.965 center textcolor rgb color(hue[i]) noenhanced }
-	if (!(worst[i] eq "?")) { set label 8100 + i worst[i] at graph worst_x[i], graph worst_y[i] center font font_axis textcolor rgb (theme eq "print" ? ink : color(hue[i])) noenhanced }
+	if (labels eq "top") { set label 8000 + i name[i] at graph spot[i], graph 1 - 15.0 / (height - num("top", 0) - num("bottom", 0)) center textcolor rgb letter(hue[i]) noenhanced }
+	if (!(worst[i] eq "?")) { set label 8100 + i worst[i] at graph worst_x[i], graph worst_y[i] center font font_axis textcolor rgb letter(hue[i]) noenhanced }
 }
 foot = num("ymin", 0.5)
-set ylabel "samples in a step" offset 0.5,0
+# not at the marks, however long they are: the margin has the room
+set label 8200 "samples in a step" at screen px(22), graph 0.5 center rotate by 90 font font_axis textcolor rgb ink
 set xlabel "time" offset 0,0.3
 plot for [i = 1:n] dat index 3 + i using 1:(foot):1:2:(foot):($3 > foot ? $3 : foot) with boxxyerror fs transparent solid n > 4 ? 0.06 : 0.14 noborder \
-		lc rgb color(hue[i]) notitle, \
-	for [i = 1:n] dat index 3 + i using 1:($3 > foot ? $3 : foot) with steps lw 1.7 lc rgb color(hue[i]) dt dash(hue[i], dashed[i]) title keyed(i), \
-	dat index 3 using 5:(1):(rgb($2)) with points pt 13 ps 1 lc rgb variable notitle
+		lc rgb pen(hue[i], dashed[i]) notitle, \
+	for [i = 1:n] dat index 3 + i using 1:($3 > foot ? $3 : foot) with steps lw 1.7 lc rgb pen(hue[i], dashed[i]) dt dash(hue[i], dashed[i]) title keyed(i), \
+	dat index 3 using (at($5)):(1):(rgb_pen($2, $3)) with points pt 13 ps point(1) lc rgb variable notitle

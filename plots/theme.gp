@@ -27,23 +27,41 @@ get(key) = (got = "", sum [i = 1:nsettings] (setting[2 * i - 1] eq key ? (got = 
 # A number of the settings, or what it is without.
 num(key, without) = strlen(get(key)) ? real(get(key)) : without
 
-# --- colours: Okabe and Ito's palette, told apart by every kind of colour vision; lighter on a dark page; for print told apart in
-# grey, with dashes. The first five are its, edma, poll, msi, mmio in all plots ---
+# --- colours: Okabe and Ito's palette, told apart by every kind of colour vision; lighter on a dark page; for print three greys. The
+# first five are its, edma, poll, msi, mmio in all plots ---
 paper = theme eq "dark" ? "#16191d" : "#ffffff"
 ink = theme eq "dark" ? "#e8eaed" : (theme eq "print" ? "#000000" : "#1b1f23")
 dim = theme eq "dark" ? "#9aa3ad" : (theme eq "print" ? "#333333" : "#57606a")
 grid = theme eq "dark" ? "#2a3038" : (theme eq "print" ? "#d0d0d0" : "#e4e8ec")
 colors = theme eq "dark" ? "#56b4e9 #f0b429 #2fc48d #e58ab8 #b8a2f0 #f0764f #d8d0c4 #8fb8c8" : \
-	(theme eq "print" ? "#000000 #7a7a7a #404040 #9a9a9a #000000 #606060 #8a8a8a #202020" : \
-	"#0072b2 #d98200 #00805c #b3467f #6650a4 #c2410c #4d4d4d #2a7f9e")
-color(i) = word(colors, (int(i) - 1) % 8 + 1)
+	"#0072b2 #d98200 #00805c #b3467f #6650a4 #c2410c #4d4d4d #2a7f9e"
+# Letters are thinner than lines and need more contrast.
+letters = theme eq "dark" ? colors : "#0072b2 #9c5d00 #00805c #b3467f #6650a4 #c2410c #4d4d4d #2a7f9e"
+greys = "#000000 #595959 #8c8c8c"
+# A line by its colour and dash. For print each colour has a dash of its own, and with each dash the greys take turns.
+pen(i, d) = theme eq "print" ? word(greys, ((int(i) - 1) % 8 + int(d) - 1) % 3 + 1) : word(colors, (int(i) - 1) % 8 + 1)
+dash(i, d) = theme eq "print" ? (int(i) - 1) % 8 + 1 : int(d)
+color(i) = pen(i, 1)
+letter(i) = theme eq "print" ? ink : word(letters, (int(i) - 1) % 8 + 1)
 rgb(i) = int(real("0x" . color(i)[2:]))
-# Dash of a series by its colour and dash: for print each colour has its own.
-dash(i, d) = theme eq "print" ? (int(i) + int(d) - 2) % 5 + 1 : int(d)
+rgb_pen(i, d) = int(real("0x" . pen(i, d)[2:]))
+if (theme eq "print") {
+	set dashtype 1 solid
+	set dashtype 2 (9,4)
+	set dashtype 3 (5,3)
+	set dashtype 4 (10,3,2,3)
+	set dashtype 5 (18,4)
+	set dashtype 6 (10,3,2,3,2,3)
+	set dashtype 7 (2,3)
+	set dashtype 8 (14,3,5,3)
+}
 
 # --- terminal, by the picture's suffix ---
 width = size_x > 0 ? int(size_x) : int(num("width", default_width))
 height = size_y > 0 ? int(size_y) : int(num("height", default_height))
+# No smaller than what stands in it: else its margins would overlap.
+width = width > num("least_width", 0) ? width : int(num("least_width", 0))
+height = height > num("least_height", 0) ? height : int(num("least_height", 0))
 if (suffix eq "png") { set terminal pngcairo size 2 * width,2 * height fontscale 1 font "Sans,20" linewidth 2 pointscale 2 dashlength 1.2 background paper noenhanced }
 if (suffix eq "svg") { set terminal svg size width,height font "DejaVu Sans,Verdana,sans-serif,13.5" dashlength 1.2 background paper noenhanced dynamic }
 if (suffix eq "pdf") { set terminal pdfcairo size width / 96.0,height / 96.0 fontscale 1 font "Sans,7.8" linewidth 1.6 dashlength 1.2 pointscale 0.9 background paper noenhanced }
@@ -53,6 +71,8 @@ sized(tenths) = sprintf(",%g", unit_font * tenths / 10.0)
 font_title = sized(14)
 font_axis = sized(9.5)
 font_small = sized(8.2)
+# The svg terminal's points are larger than those of the others.
+point(size) = suffix eq "svg" ? size * 0.66 : size
 set output picture
 
 # --- title, caption ---
@@ -111,6 +131,9 @@ if (strlen(get("left"))) {
 	set bmargin at screen 1 - py(num("bottom", 90))
 }
 
+# Where 0 stands on a logarithmic axis.
+at(ns) = ns > 0 ? ns : 0.5
+
 # What a mark says is taken for a format.
 plain(s) = strstrt(s, "%") ? s[1:strstrt(s, "%")] . "%" . plain(s[strstrt(s, "%") + 1:strlen(s)]) : s
 if (strlen(get("xmin"))) {
@@ -141,18 +164,21 @@ if (n) {
 	stats dat index 3 using (k = int($0) + 1, name[k] = strcol(1), hue[k] = $2, dashed[k] = $3, spot[k] = column(label_column), 0) nooutput
 	if (labels eq "ends" && !(theme eq "print")) {
 		do for [i = 1:n] {
-			set label 8000 + i name[i] at graph 1, graph spot[i] left offset character 1, 0 textcolor rgb color(hue[i]) noenhanced
+			set label 8000 + i name[i] at graph 1, graph spot[i] left offset character 1, 0 textcolor rgb letter(hue[i]) noenhanced
 		}
 	}
-	# In grey a name's colour does not tell which line it is of: a key has the dashes too.
-	if (theme eq "print" && n > 1 && !(labels eq "key") && !(labels eq "panels")) {
+	# In grey a name's colour does not tell which line it is of: a key has the dashes too, each in its whole length.
+	sample = 2.2
+	beside = num("right", 30)
+	if (theme eq "print" && n > 1 && !(labels eq "panels")) {
 		labels = "key"
-		longest = 0
-		do for [i = 1:n] { longest = strlen(name[i]) > longest ? strlen(name[i]) : longest }
-		set rmargin at screen 1 - px(longest * 8.4 + 80)
+		sample = 4.4
+		beside = num("key_right", beside)
+		set rmargin at screen 1 - px(beside)
 	}
 	if (labels eq "key") {
-		set key at screen 1 - px(12), graph 1 right top vertical reverse Left samplen 2.2 spacing 1.05 width 0 maxrows 0
+		# from the left, since gnuplot takes wide letters for narrower than they are
+		set key at screen 1 - px(beside - 12), graph 1 left top vertical reverse Left samplen sample spacing 1.05 width 0 maxrows 0
 	}
 }
 keyed(i) = labels eq "key" ? name[i] : ""

@@ -20,7 +20,7 @@ faster = theme eq "dark" ? "#56b4e9" : theme eq "print" ? ink : "#0072b2"
 band = theme eq "dark" ? "#1e262e" : theme eq "print" ? "#efefef" : "#f2f6fa"
 bar = theme eq "dark" ? "#3c4650" : theme eq "print" ? "#b0b0b0" : "#c4ccd4"
 ps = shown > 400 ? 0.3 : shown > 120 ? 0.5 : 0.8
-pen = shown > 400 ? 0.6 : 1.0
+stroke = shown > 400 ? 0.6 : 1.0
 
 # --- the commits' names ---
 names = 0
@@ -55,7 +55,7 @@ do for [p = 1:panels] {
 	do for [i = 1:3] {
 		if (strlen(own(sprintf("word%d", i)))) {
 			set label 100 + i own(sprintf("word%d", i)) at graph 1, graph real(own(sprintf("spot%d", i))) left offset character 0.8, 0 \
-				textcolor rgb (i == 1 ? hue : i == 3 ? slower : dim) font font_axis
+				textcolor rgb (i == 1 ? letter(num("hue", 1)) : i == 3 ? slower : dim) font font_axis
 		}
 	}
 	n = 0
@@ -76,10 +76,10 @@ do for [p = 1:panels] {
 		set arrow from from, real(own("limit")) to graph 1, first real(own("limit")) nohead lc rgb slower lw 1.4 dt (8,5)
 		set arrow from from, real(own("base")) to graph 1, first real(own("base")) nohead lc rgb dim lw 1 dt (2,4)
 	}
-	plot dat index block + 1 using 1:3:(0):($4 - $3) with vectors nohead lw 2.4 * pen lc rgb bar, \
+	plot dat index block + 1 using 1:3:(0):($4 - $3) with vectors nohead lw 2.4 * stroke lc rgb bar, \
 	     dat index block + 2 using 1:3:($2 - $1):(0) with vectors nohead lw 1.6 lc rgb hue, \
-	     dat index block + 1 using ($5 == 1 ? $1 : NaN):2 with points pt 7 ps ps lw pen lc rgb hue, \
-	     dat index block + 1 using ($5 == 0 ? $1 : NaN):2 with points pt 6 ps ps lw 1.4 * pen lc rgb hue, \
-	     dat index block + 1 using ($5 == 2 ? $1 : NaN):2 with points pt 2 ps ps lw 1.8 * pen lc rgb slower
+	     dat index block + 1 using ($5 == 1 ? $1 : NaN):2 with points pt 7 ps point(ps) lw stroke lc rgb hue, \
+	     dat index block + 1 using ($5 == 0 ? $1 : NaN):2 with points pt 6 ps point(ps) lw 1.4 * stroke lc rgb hue, \
+	     dat index block + 1 using ($5 == 2 ? $1 : NaN):2 with points pt 2 ps point(ps) lw 1.8 * stroke lc rgb slower
 }
 unset multiplot

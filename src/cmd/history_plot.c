@@ -206,7 +206,7 @@ static struct plot *compose(struct work *w, const struct plotting *p)
 	t.base = find_commit(w, w->base.first);
 	t.judged = find_commit(w, w->base.newest.id);
 	t.gate = gate_sentence(w, gate, sizeof(gate));
-	return plot_trend(&t, p->title);
+	return plot_trend(&t, p->title, &p->size);
 }
 
 int plotting_trend(const struct cmd *cmd, struct plotting *p, struct plot **plot)

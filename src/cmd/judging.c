@@ -194,7 +194,7 @@ static int write_page(const struct judging *j, const struct comparison *c, struc
 
 	compare_page(&page, c, &doc);
 	if (!code && !j->no_plots)
-		code = figures_add(&figures, DOC_WHOLE, plot_compare(c, NULL), err);
+		code = figures_add(&figures, DOC_WHOLE, plot_compare(c, NULL, &(struct plot_size){ 0 }), err);
 	page.html.figures = figures.list;
 	page.html.nfigures = figures.n;
 	if (!code)

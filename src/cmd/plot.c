@@ -154,18 +154,34 @@ static int take_kind(const struct cmd *cmd, struct plotting *p, const struct opt
 
 /* --- the command -------------------------------------------------------------------------------------------------- */
 
+/* A size that was asked for has room for what stands in the picture. */
+static int check_room(const struct cmd *cmd, const struct plotting *p, const struct plot *plot)
+{
+	const int width = atoi(plot_get(plot, "least_width")), height = atoi(plot_get(plot, "least_height"));
+
+	if (p->size.width && p->size.width < width)
+		return dief(cmd, EXIT_USAGE, "--width %d: this picture needs %d at least", p->size.width, width);
+	if (p->size.height && p->size.height < height)
+		return dief(cmd, EXIT_USAGE, "--height %d: this picture needs %d at least at this width",
+			    p->size.height, height);
+	return 0;
+}
+
 static int draw(const struct cmd *cmd, struct plotting *p, const struct plot_kind *kind)
 {
+	const bool text = p->terminal || !p->output || plot_form_of(p->output) == PLOT_TXT;
 	struct plot *plot = NULL;
 	int code;
 
+	if (!text) /* the size of text is no size of a picture */
+		p->size = (struct plot_size){ (int)p->width, (int)p->height };
 	if (!composers[kind->needs])
 		return dief(cmd, EXIT_ERROR,
 			    "this build has no 'plot %s' (a static one, for boards): use epbell as built by 'make'",
 			    kind->name);
 	code = composers[kind->needs](cmd, p, &plot);
 	if (code == EXIT_FINE)
-		code = plotting_put(cmd, p, plot);
+		code = check_room(cmd, p, plot) ?: plotting_put(cmd, p, plot);
 	plot_free(plot);
 	return code;
 }

@@ -25,7 +25,7 @@ int plotting_compare(const struct cmd *cmd, struct plotting *p, struct plot **pl
 	if (!code)
 		code = comparing_judge(cmd, &sides, &judging, "epbell plot compare", &c);
 	if (!code)
-		*plot = plot_compare(&c, p->title);
+		*plot = plot_compare(&c, p->title, &p->size);
 	comparison_free(&c);
 	return code;
 }

@@ -63,16 +63,16 @@ static int read_runs(const struct plotting *p, struct plot_run *runs, bool rows,
 int plotting_runs(const struct cmd *cmd, struct plotting *p, struct plot **plot)
 {
 	struct plot_run *runs = calloc(p->operands.n + 1, sizeof(*runs));
-	const bool text = p->terminal || !p->output || plot_form_of(p->output) == PLOT_TXT;
-	struct plot_input in = { .runs = runs, .n = p->operands.n, .title = p->title };
+	struct plot_input in = { .runs = runs,
+				 .n = p->operands.n,
+				 .title = p->title,
+				 .width = p->size.width,
+				 .height = p->size.height,
+				 .print = p->theme && !strcmp(p->theme, "print") };
 	const size_t kind = kind_of(p->kind);
 	int rc = EXIT_FINE;
 	struct err err;
 
-	if (!text) { /* the size of text is no size of a picture */
-		in.width = (int)p->width;
-		in.height = (int)p->height;
-	}
 	if (!runs)
 		return dief(cmd, EXIT_ERROR, "not enough memory");
 	if (!in.n)

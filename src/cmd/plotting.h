@@ -6,6 +6,7 @@
 #include "cmd/opts.h"
 #include "io/run_any.h"
 #include "view/gnuplot.h"
+#include "view/plot_judge.h"
 
 /* What the options set. */
 struct plotting {
@@ -19,6 +20,7 @@ struct plotting {
 	const char *output, *theme;
 	bool terminal, keep_data, ascii;
 	unsigned long long width, height;
+	struct plot_size size;		 /* of a picture; 0 where it is text */
 	struct judging judging;		 /* of compare */
 	const char *db, *board, *commit; /* of trend */
 	unsigned long long last;

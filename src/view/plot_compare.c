@@ -11,6 +11,8 @@
 #include "view/plot_judge.h"
 #include "view/plot_layout.h"
 #include "view/plot_phrase.h"
+#include "view/plot_share.h"
+#include "view/plot_width.h"
 
 #define GAP 0.5 /* rows between groups */
 
@@ -39,7 +41,7 @@ const char *shown_name(const struct comparison *c, const struct shown *row, char
 	return plot_cut(text, SHOWN_NAME, buf, size);
 }
 
-static const char *verdict_word(const struct shown *row)
+const char *shown_verdict(const struct shown *row)
 {
 	if (row->verdict == VERDICT_NONE)
 		return "not judged";
@@ -48,8 +50,7 @@ static const char *verdict_word(const struct shown *row)
 	return verdict_name(row->verdict);
 }
 
-/* "22.3 → 22.8 µs", of a budget "7.61 of 8.00 µs" */
-static const char *values_text(const struct comparison *c, const struct shown *row, char *buf, size_t size)
+const char *shown_values(const struct comparison *c, const struct shown *row, char *buf, size_t size)
 {
 	const uint64_t step = comparison_step(c);
 	char worst[40], limit[40];
@@ -62,23 +63,17 @@ static const char *values_text(const struct comparison *c, const struct shown *r
 	return buf;
 }
 
-/* "+512 ns", or why there is none */
-static const char *change_words(const struct comparison *c, const struct shown *row, char *buf, size_t size)
+const char *shown_change(const struct comparison *c, const struct shown *row, char *buf, size_t size)
 {
 	if (!isfinite(row->shift) && row->figure)
 		return plot_cut(row->figure->judged[row->arm].why, SHOWN_CHANGE + SHOWN_SHARE, buf, size);
 	return phrase_difference(row->shift, comparison_step(c), buf, size);
 }
 
-/* "+2.3 %" */
-static const char *share_words(const struct shown *row, char *buf, size_t size)
+const char *shown_share(const struct shown *row, char *buf, size_t size)
 {
-	const double share = row->shift / row->base;
-
 	buf[0] = 0;
-	if (isfinite(share) && fabs(row->shift) >= 0.5)
-		text_add(buf, size, "%+.*f %%", fabs(share) < 0.995 ? 1 : 0, share * 100);
-	return buf;
+	return fabs(row->shift) >= 0.5 ? plot_share(row->shift / row->base, 0.995, buf, size) : buf;
 }
 
 /* --- rows -------------------------------------------------------------------------------------------------------- */
@@ -129,40 +124,44 @@ static void put_place(struct plot *plot, const struct shift_axis *axis, const st
 }
 
 static void put_names(struct plot *plot, const struct comparison *c, const struct shown *row,
-		      const struct shown *before)
+		      const struct shown *before, const struct compare_places *places)
 {
 	const bool first = !before || new_group(row, before) || row->budget;
-	char text[256];
+	char text[256], cut[256];
 
-	plot_text(plot, first ? shown_name(c, row, text, sizeof(text)) : "");
+	shown_name(c, row, text, sizeof(text));
+	plot_text(plot, first ? plot_fit(text, FONT_PLAIN, places->name, SHOWN_NAME, cut, sizeof(cut)) : "");
 	if (row->budget || (before && before->figure == row->figure))
 		plot_text(plot, "");
 	else
 		plot_text(plot, row->figure->quantity.name);
 	if (c->narms > 2 && row->figure)
-		plot_text(plot, plot_cut(c->arms[row->arm].name, SHOWN_SIDE, text, sizeof(text)));
+		plot_text(plot,
+			  plot_fit(c->arms[row->arm].name, FONT_PLAIN, places->side, SHOWN_SIDE, text, sizeof(text)));
 	else
 		plot_text(plot, "");
 }
 
 void shown_put(struct plot *plot, const struct comparison *c, const struct shown_rows *rows,
-	       const struct shift_axis *axis)
+	       const struct shift_axis *axis, const struct compare_places *places)
 {
 	double y = 0;
 
 	plot_block(plot);
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct shown *row = &rows->row[i], *before = i ? row - 1 : NULL;
-		char text[160];
+		const double room = isfinite(row->shift) ? INFINITY : places->reason;
+		char text[160], cut[160];
 
 		y += 1 + (before && new_group(row, before) ? GAP : 0);
 		plot_row(plot);
 		plot_number(plot, y);
-		put_names(plot, c, row, before);
-		plot_text(plot, verdict_word(row));
-		plot_text(plot, values_text(c, row, text, sizeof(text)));
-		plot_text(plot, change_words(c, row, text, sizeof(text)));
-		plot_text(plot, share_words(row, text, sizeof(text)));
+		put_names(plot, c, row, before, places);
+		plot_text(plot, shown_verdict(row));
+		plot_text(plot, shown_values(c, row, text, sizeof(text)));
+		shown_change(c, row, text, sizeof(text));
+		plot_text(plot, plot_fit(text, FONT_PLAIN, room, sizeof(cut), cut, sizeof(cut)));
+		plot_text(plot, shown_share(row, text, sizeof(text)));
 		put_place(plot, axis, row);
 		plot_number(plot, row->shift);
 		plot_number(plot, row->low);

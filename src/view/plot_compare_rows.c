@@ -20,7 +20,19 @@ static bool has_values(const struct figure *f, size_t arm)
 	return isfinite(f->judged[arm].base) || isfinite(f->judged[arm].value);
 }
 
-static struct shown of_figure(const struct figure *f, size_t arm)
+/* The widest of the base's buckets and its coarsest clock step. The floor has those of the other side too. */
+static double base_resolution(const struct comparison *c, const struct figure *f)
+{
+	double width = 0, step = 1;
+
+	for (size_t i = c->arms[0].first; i < c->arms[0].first + c->arms[0].n; i++) {
+		width = fmax(width, f->samples[i].width);
+		step = fmax(step, (double)c->runs[i].env.clock_step_ns);
+	}
+	return width + step;
+}
+
+static struct shown of_figure(const struct comparison *c, const struct figure *f, size_t arm)
 {
 	const struct judged *j = &f->judged[arm];
 
@@ -31,7 +43,8 @@ static struct shown of_figure(const struct figure *f, size_t arm)
 			       .shift = j->shift,
 			       .low = j->low,
 			       .high = j->high,
-			       .tolerance = isfinite(j->shift) ? fmax(j->tolerance, j->floor) : NAN };
+			       .tolerance = isfinite(j->shift) ? fmax(j->tolerance, j->floor) : NAN,
+			       .resolution = base_resolution(c, f) };
 }
 
 static struct shown of_budget(const struct budget *b, size_t arm)
@@ -75,7 +88,7 @@ static void list_figures(const struct comparison *c, unsigned int wanted, size_t
 			else if (rows->n == most)
 				rows->beyond++;
 			else
-				rows->row[rows->n++] = of_figure(f, arm);
+				rows->row[rows->n++] = of_figure(c, f, arm);
 		}
 	}
 }
@@ -131,7 +144,7 @@ static void choose_kind(const struct shown_rows *rows, struct shift_axis *axis)
 		if (!makes_axis(rows, row))
 			continue;
 		most = fmax(most, fabs(row->shift));
-		if (row->base <= 0 || (row->figure && row->base <= row->figure->judged[row->arm].floor))
+		if (row->base <= row->resolution)
 			axis->kind = AXIS_TIME;
 		else if (axis->kind == AXIS_PERCENT && (ratio > RATIO_FROM || ratio < 1 / RATIO_FROM))
 			axis->kind = AXIS_RATIO;

@@ -9,13 +9,14 @@
 #include "view/plot_impl.h"
 #include "view/table.h"
 
-#define PANELS	   4   /* more are not drawn */
-#define ROWS	   56  /* of latency in a panel, at most */
-#define COLUMNS	   240 /* of time: with more, neighbours are added up */
-#define PANEL	   240 /* height of one, pixels */
-#define PANEL_OF   150 /* ... of several */
-#define GAP	   26
-#define PANEL_NAME 16 /* above a panel */
+#define PANELS	    4	/* more are not drawn */
+#define ROWS	    56	/* of latency in a panel, at most */
+#define COLUMNS	    240 /* of time: with more, neighbours are added up */
+#define PANEL	    240 /* height of one, pixels */
+#define PANEL_OF    150 /* ... of several */
+#define PANEL_LEAST 50
+#define GAP	    26
+#define PANEL_NAME  16 /* above a panel */
 
 struct look {
 	const struct plot_input *in;
@@ -167,16 +168,23 @@ static void find_rows(struct look *look)
 		look->shift++;
 }
 
-static void panel_block(struct plot *plot, const struct look *look)
+static double panel_height(const struct look *look)
 {
 	const int field = plot_field_height(&look->frame), n = (int)look->list.n;
-	const double height = (double)(field - (n - 1) * GAP) / n;
+
+	return (double)(field - (n - 1) * GAP) / n;
+}
+
+static void panel_block(struct plot *plot, const struct look *look)
+{
+	const int n = (int)look->list.n;
+	const double height = panel_height(look);
 
 	plot_block(plot);
 	for (int i = 0; i < n; i++) {
 		const double top = look->frame.top + i * (height + GAP);
 
-		plot_series_row(plot, &look->list.items[i]);
+		plot_series_row(plot, &look->frame, &look->list.items[i]);
 		plot_number(plot, top);
 		plot_number(plot, top + height);
 	}
@@ -202,6 +210,7 @@ static void compose(struct plot *plot, struct look *look, size_t there)
 	if (!look->in->height)
 		look->frame.height =
 			look->frame.top + look->frame.bottom + (n == 1 ? PANEL : n * PANEL_OF) + (n - 1) * GAP + 60;
+	look->frame.field = n * PANEL_LEAST + (n - 1) * GAP;
 	plot_set(plot, "labels", "panels");
 	axis_set(plot, "x", &look->x);
 	axis_set(plot, "y", &look->y);
@@ -209,7 +218,7 @@ static void compose(struct plot *plot, struct look *look, size_t there)
 	plot_set(plot, "most", "%.17g", look->most > look->least * 1.5 ? look->most : look->least * 1.5);
 	plot_frame_set(plot, &look->frame);
 	axis_time_block(plot, &look->x);
-	axis_time_block(plot, &look->y);
+	axis_time_block_up(plot, &look->y, panel_height(look));
 	panel_block(plot, look);
 	for (int i = 0; i < n; i++) {
 		plot_block(plot);

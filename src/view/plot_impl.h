@@ -21,8 +21,8 @@ struct plot *plot_of_series(const char *kind, const struct plot_input *in, uint6
 struct plot_frame plot_frame_of(struct plot *plot, const struct plot_input *in, const struct plot_list *list,
 				const char *name, const char *subtitle, const char *more);
 
-/* Begin the row of a series: its name as it is shown, colour and dash. */
-void plot_series_row(struct plot *plot, const struct plot_series *s);
+/* Begin the row of a series: its name as the frame has room for it, colour and dash. */
+void plot_series_row(struct plot *plot, const struct plot_frame *frame, const struct plot_series *s);
 
 /* A plot of which there is nothing to draw; its title and caption are set, the sentence is not. */
 struct plot *plot_empty(const char *kind, const struct plot_input *in);

@@ -5,13 +5,18 @@
 #include "model/commits.h"
 #include "view/plot.h"
 
+/* Of a picture, pixels of 1/96 inch; 0: as the plot needs. Narrow ones have fewer columns of words. */
+struct plot_size {
+	int width, height;
+};
+
 /*
  * As plots of runs (plot_kinds.h), with the settings "alt" and "nothing". @title: the user's; NULL: what is compared, or of what the
  * trend is. Memory that runs out ends the program.
  */
 
 /* A judged comparison: a row a figure and side, its shift with interval and tolerance, and a row a budget. */
-struct plot *plot_compare(const struct comparison *c, const char *title);
+struct plot *plot_compare(const struct comparison *c, const char *title, const struct plot_size *size);
 
 /* One quantity over the commits. */
 struct plot_panel {
@@ -37,6 +42,6 @@ struct plot_trend {
 	uint64_t step;	  /* of the clock, ns */
 };
 
-struct plot *plot_trend(const struct plot_trend *t, const char *title);
+struct plot *plot_trend(const struct plot_trend *t, const char *title, const struct plot_size *size);
 
 #endif /* EPBELL_PLOT_JUDGE_H */

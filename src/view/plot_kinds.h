@@ -23,6 +23,7 @@ struct plot_input {
 	size_t nbackends;  /* 0: all */
 	const char *title; /* NULL: the kind's own */
 	int width, height; /* pixels of 1/96 inch; 0: the kind's own */
+	bool print;	   /* it will be in grey: names of several lines are in a key, where their dashes are seen */
 };
 
 /* The stages (EPB_BIT set) of which any run has a value, for a backend that is wanted. */

@@ -5,12 +5,14 @@
 
 #include "model/text.h"
 #include "view/plot_layout.h"
+#include "view/plot_width.h"
 #include "view/table.h"
 
 #define TITLE_HEIGHT 44
 #define SUBTITLE     22
 #define AXIS_HEIGHT  58 /* marks and the axis' name */
 #define SMALL_LINE   15
+#define LEFT_MOST    120 /* of what has labels at the right: its marks are no longer */
 
 /* Behind the @n-th character. */
 static const char *behind(const char *s, size_t n)
@@ -35,21 +37,21 @@ const char *plot_cut(const char *text, size_t columns, char *buf, size_t size)
 
 /* --- the caption -------------------------------------------------------------------------------------------------- */
 
-/* How much of @text, in bytes, goes into a line of @columns: whole words, or as much as fits of one that is longer. */
-static size_t line_length(const char *text, size_t columns)
+/* How much of @text, in bytes, goes into a line of @pixels: whole words, or as much as fits of one that is longer. */
+static size_t line_length(const char *text, double pixels)
 {
-	const char *limit = behind(text, columns);
-	size_t len = (size_t)(limit - text);
+	const size_t most = plot_width_bytes(text, FONT_SMALL, pixels);
+	size_t len = most;
 
-	if (!*limit || *limit == ' ')
+	if (!text[len] || text[len] == ' ')
 		return len;
 	while (len && text[len - 1] != ' ')
 		len--;
-	return len ? len : (size_t)(limit - text);
+	return len ? len : most;
 }
 
-/* Settings caption, captions, caption1 ... in lines of @columns; how many there are. */
-static int set_caption(struct plot *plot, const char *text, size_t columns)
+/* Settings caption, captions, caption1 ... in lines of @pixels; how many there are. */
+static int set_caption(struct plot *plot, const char *text, double pixels)
 {
 	char key[24], cut[2048];
 	int lines = 0;
@@ -57,11 +59,12 @@ static int set_caption(struct plot *plot, const char *text, size_t columns)
 	plot_set(plot, "caption", "%s", text);
 	text = plot_get(plot, "caption");
 	while (*text && lines < PLOT_CAPTION_MAX) {
-		size_t len = line_length(text, columns);
+		size_t len = line_length(text, pixels);
 
+		len = len ? len : strlen(text); /* not even a letter has room */
 		snprintf(key, sizeof(key), "caption%d", ++lines);
 		if (lines == PLOT_CAPTION_MAX)
-			plot_set(plot, key, "%s", plot_cut(text, columns, cut, sizeof(cut)));
+			plot_set(plot, key, "%s", plot_fit(text, FONT_SMALL, pixels, sizeof(cut), cut, sizeof(cut)));
 		else
 			plot_set(plot, key, "%.*s", (int)len, text);
 		text += len + strspn(text + len, " ");
@@ -72,35 +75,47 @@ static int set_caption(struct plot *plot, const char *text, size_t columns)
 
 /* --- the frame ---------------------------------------------------------------------------------------------------- */
 
+int plot_right_most(int width)
+{
+	const int share = width * 2 / 5, beside = width - PLOT_FIELD - LEFT_MOST;
+
+	return share < beside ? share : beside;
+}
+
 struct plot_frame plot_frame(struct plot *plot, int width, int height, int right, const char *title,
 			     const char *subtitle, const char *caption)
 {
 	struct plot_frame frame = { .left = 84, .right = right };
 	char cut[1024];
+	double text;
 	int lines;
 
 	frame.width = width ? width : PLOT_WIDTH;
 	frame.height = height ? height : PLOT_HEIGHT;
+	text = frame.width - 40;
 	plot_set(plot, "title", "%s", title);
-	plot_set(plot, "title_shown", "%s", plot_cut(title, (size_t)((frame.width - 40) / 11.8), cut, sizeof(cut)));
-	plot_set(plot, "subtitle", "%s",
-		 plot_cut(subtitle, (size_t)((frame.width - 40) / PLOT_CHAR), cut, sizeof(cut)));
-	lines = set_caption(plot, caption, (size_t)((frame.width - 40) / PLOT_SMALL));
+	plot_set(plot, "title_shown", "%s", plot_fit(title, FONT_TITLE, text, sizeof(cut), cut, sizeof(cut)));
+	plot_set(plot, "subtitle", "%s", plot_fit(subtitle, FONT_AXIS, text, sizeof(cut), cut, sizeof(cut)));
+	lines = set_caption(plot, caption, text);
 	frame.top = TITLE_HEIGHT + SUBTITLE + 4;
 	frame.bottom = AXIS_HEIGHT + lines * SMALL_LINE + 10;
-	if (frame.right > frame.width / 3)
-		frame.right = frame.width / 3;
+	if (frame.right > plot_right_most(frame.width))
+		frame.right = plot_right_most(frame.width);
 	return frame;
 }
 
 void plot_frame_set(struct plot *plot, const struct plot_frame *frame)
 {
+	const int width = frame->left + frame->right + PLOT_FIELD;
+
 	plot_set(plot, "width", "%d", frame->width);
 	plot_set(plot, "height", "%d", frame->height);
 	plot_set(plot, "left", "%d", frame->left);
 	plot_set(plot, "right", "%d", frame->right);
 	plot_set(plot, "top", "%d", frame->top);
 	plot_set(plot, "bottom", "%d", frame->bottom);
+	plot_set(plot, "least_width", "%d", width > PLOT_LEAST ? width : PLOT_LEAST);
+	plot_set(plot, "least_height", "%d", frame->top + frame->bottom + (frame->field ?: PLOT_FIELD));
 }
 
 int plot_field_height(const struct plot_frame *frame)

@@ -14,11 +14,16 @@
 #define PLOT_SMALL	 6.2 /* ... of the caption */
 #define PLOT_LABEL	 26  /* characters of a label at a line's end, at most */
 #define PLOT_DIRECT	 6   /* so many series have labels at their lines; more have a key */
-#define PLOT_CAPTION_MAX 8   /* lines of a caption */
+#define PLOT_CAPTION_MAX 14  /* lines of a caption */
+#define PLOT_LEAST	 320 /* pixels that a picture is wide, at least */
+#define PLOT_FIELD	 100 /* ... and the field of one, in both directions */
 
 struct plot_frame {
 	int width, height;	      /* of the picture */
 	int left, right, top, bottom; /* margins around the axes */
+	int names;		      /* pixels that the name of a series has */
+	int key;		      /* margin at the right where these are in a key */
+	int field;		      /* height of the field, at least; 0: PLOT_FIELD */
 };
 
 /*
@@ -27,7 +32,12 @@ struct plot_frame {
  */
 struct plot_frame plot_frame(struct plot *plot, int width, int height, int right, const char *title,
 			     const char *subtitle, const char *caption);
-/* Set it; once only, when the margins are final. */
+/* How wide the margin at the right may be in a picture of @width. */
+int plot_right_most(int width);
+/*
+ * Set it; once only, when the margins are final. Settings least_width and least_height are the size that the picture needs: a
+ * smaller one has no room for its field.
+ */
 void plot_frame_set(struct plot *plot, const struct plot_frame *frame);
 /* Height and width of the field between the axes. */
 int plot_field_height(const struct plot_frame *frame);

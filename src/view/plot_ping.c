@@ -7,8 +7,8 @@
 
 #include "model/text.h"
 #include "view/plot_axis.h"
+#include "view/plot_bands.h"
 #include "view/plot_impl.h"
-#include "view/plot_phrase.h"
 #include "view/report_poll.h"
 #include "view/table.h"
 
@@ -131,41 +131,21 @@ static void series_block(struct plot *plot, const struct look *look)
 	plot_spread(spots, look->list.n, height);
 	plot_block(plot);
 	for (size_t i = 0; i < look->list.n; i++) {
-		plot_series_row(plot, &look->list.items[i]);
+		plot_series_row(plot, &look->frame, &look->list.items[i]);
 		plot_number(plot, (double)look->list.items[i].s.h.count);
 		plot_number(plot, (double)look->list.items[i].s.h.max);
 		plot_number(plot, spots[i].at / height);
 	}
 }
 
-/* From the path to the path and one period, and to two; of runs with equal ones once. */
 static void band_block(struct plot *plot, const struct look *look)
 {
-	char time[40], text[80];
-	double before = 0;
+	struct poll_period periods[RUNS_MOST];
 
-	plot_block(plot);
-	for (size_t i = 0; i < look->list.n; i++) {
-		const struct polled *p = &look->polled[i];
-
-		if (!(p->period > 0) || fabs(p->period - before) < p->period / 100)
-			continue;
-		before = p->period;
-		for (int turn = 0; turn < 2; turn++) {
-			const double low = p->path + turn * p->period, high = low + p->period;
-
-			if (turn && look->list.max < low + p->period / 20)
-				continue;
-			snprintf(text, sizeof(text), "%s = %s", turn ? "2T" : "poll period T",
-				 phrase_time((turn + 1) * p->period, 1, time, sizeof(time)));
-			plot_row(plot);
-			plot_number(plot, fmax(low, look->y.min));
-			plot_number(plot, fmin(high, look->y.max));
-			plot_text(plot, high <= look->y.max ? text : "");
-			plot_number(plot, look->list.items[i].colour);
-			plot_number(plot, turn + 1);
-		}
-	}
+	for (size_t i = 0; i < look->list.n; i++)
+		periods[i] = (struct poll_period){ look->polled[i].path, look->polled[i].period,
+						   look->list.items[i].colour };
+	plot_bands(plot, periods, look->list.n, &look->y, look->list.max, plot_field_height(&look->frame));
 }
 
 enum { MISS_LOST = 1, MISS_ERROR, MISS_TWICE };
@@ -250,7 +230,7 @@ static void compose(struct plot *plot, struct look *look)
 		axis_count_block(plot, &look->x);
 	else
 		axis_time_block(plot, &look->x);
-	axis_time_block(plot, &look->y);
+	axis_time_block_up(plot, &look->y, plot_field_height(&look->frame));
 	series_block(plot, look);
 	band_block(plot, look);
 	miss_block(plot, look);

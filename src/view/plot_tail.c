@@ -6,6 +6,7 @@
 #include "view/plot_axis.h"
 #include "view/plot_impl.h"
 #include "view/plot_layout.h"
+#include "view/plot_phrase.h"
 #include "view/plot_series.h"
 
 #define MARK_ROOM 52 /* pixels right of the field, where the last mark is as long as "99.9999999 %" */
@@ -35,7 +36,20 @@ static void curve(struct plot *plot, const struct hist *h)
 	}
 }
 
-/* Of each series where its curve ends, and where its label stands beside it: 0 to 1 of the field's height. */
+/* A single sample is a point at the left, without a curve: it says what it is. */
+static void lone_text(struct plot *plot, const struct hist *h)
+{
+	char time[40], text[80] = "";
+
+	if (h->count == 1)
+		snprintf(text, sizeof(text), "1 sample: %s", phrase_time((double)h->max, 1, time, sizeof(time)));
+	plot_text(plot, text);
+}
+
+/*
+ * Of each series where its curve ends, where its label stands beside it, from 0 to 1 of the field's height, and what stands at a
+ * sample that is alone.
+ */
 static void series_block(struct plot *plot, const struct plot_list *list, const struct axis *y,
 			 const struct plot_frame *frame)
 {
@@ -47,10 +61,11 @@ static void series_block(struct plot *plot, const struct plot_list *list, const 
 	plot_spread(spots, list->n, height);
 	plot_block(plot);
 	for (size_t i = 0; i < list->n; i++) {
-		plot_series_row(plot, &list->items[i]);
+		plot_series_row(plot, frame, &list->items[i]);
 		plot_number(plot, (double)list->items[i].s.h.count);
 		plot_number(plot, (double)list->items[i].s.h.max);
 		plot_number(plot, spots[i].at / height);
+		lone_text(plot, &list->items[i].s.h);
 	}
 }
 
@@ -71,7 +86,7 @@ static void compose(struct plot *plot, const struct plot_input *in, const struct
 	axis_set(plot, "y", &y);
 	plot_frame_set(plot, &frame);
 	axis_tail_block(plot, &x);
-	axis_time_block(plot, &y);
+	axis_time_block_up(plot, &y, plot_field_height(&frame));
 	series_block(plot, list, &y, &frame);
 	for (size_t i = 0; i < list->n; i++)
 		curve(plot, &list->items[i].s.h);

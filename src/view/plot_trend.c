@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The plot of a trend: its words, the commits' names, and where the panels stand. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +9,18 @@
 #include "view/plot_phrase.h"
 #include "view/plot_series.h"
 #include "view/plot_trend.h"
+#include "view/plot_width.h"
 
-#define NAME	  14 /* characters of a commit's name */
-#define NAMES	  40 /* commits whose names have room */
-#define SLANTED	  6  /* pixels downward of a character of a name, which stands aslant */
-#define AXIS_ROOM 30 /* pixels that a frame has for marks and a name of the axis that there is not */
+#define NAME	  14	/* characters of a commit's name */
+#define NAMES	  40	/* commits that have names, at most */
+#define NAME_ROOM 18	/* pixels from name to name */
+#define SLANT	  0.752 /* pixels downward of one of a name, which stands aslant */
+#define AXIS_ROOM 30	/* pixels that a frame has for marks and a name of the axis that there is not */
 #define LEFT	  104
+#define AXIS_GAP  44 /* left of the marks, for the quantity's name */
 #define RIGHT	  150
 #define BETWEEN	  22 /* pixels from panel to panel */
+#define LOWEST	  70 /* pixels of a panel, at least */
 
 /* --- words ------------------------------------------------------------------------------------------------------- */
 
@@ -93,11 +98,12 @@ static const char *short_name(const char *name, char *buf, size_t size)
 	return buf;
 }
 
-/* The newest has its name, and as many others as have room, all equally far apart. */
-static int put_names(struct plot *plot, const struct plot_trend *t)
+/* The newest has its name, and as many others as have room, all equally far apart. Returns the pixels below the axis. */
+static int put_names(struct plot *plot, const struct plot_trend *t, int field)
 {
-	const size_t n = t->n - t->first, stride = (n + NAMES - 1) / NAMES;
-	size_t longest = 0;
+	const size_t n = t->n - t->first, fit = field > NAME_ROOM ? (size_t)(field / NAME_ROOM) : 1;
+	const size_t names = fit < NAMES ? fit : NAMES, stride = (n + names - 1) / names;
+	double longest = 0;
 
 	plot_block(plot);
 	for (size_t i = t->first; i < t->n; i++) {
@@ -106,13 +112,12 @@ static int put_names(struct plot *plot, const struct plot_trend *t)
 		if ((t->n - 1 - i) % stride)
 			continue;
 		short_name(t->commits[i].name, name, sizeof(name));
-		if (text_columns(name) > longest)
-			longest = text_columns(name);
+		longest = fmax(longest, plot_width(name, FONT_AXIS));
 		plot_row(plot);
 		plot_number(plot, (double)i);
 		plot_text(plot, name);
 	}
-	return (int)longest;
+	return (int)(longest * SLANT);
 }
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
@@ -132,8 +137,8 @@ static void set_gate(struct plot *plot, const struct plot_trend *t)
 	plot_set(plot, "limit_to", "%g", (double)t->judged + 0.5);
 }
 
-/* Panels from the top down: settings pN_top and pN_bottom, pixels. Returns where the last one ends. */
-static int set_places(struct plot *plot, const struct plot_trend *t, int top, const int *lines)
+/* Panels from the top down, each @height pixels: settings pN_top and pN_bottom. Returns where the last one ends. */
+static int set_places(struct plot *plot, const struct plot_trend *t, int top, const int *lines, int height)
 {
 	for (size_t i = 0; i < t->npanels; i++) {
 		char key[32];
@@ -141,40 +146,68 @@ static int set_places(struct plot *plot, const struct plot_trend *t, int top, co
 		top += lines[i] * TREND_LINE + (i ? BETWEEN : 4);
 		snprintf(key, sizeof(key), "p%zu_top", i + 1);
 		plot_set(plot, key, "%d", top);
-		top += TREND_PANEL;
+		top += height;
 		snprintf(key, sizeof(key), "p%zu_bottom", i + 1);
 		plot_set(plot, key, "%d", top);
 	}
 	return top;
 }
 
-struct plot *plot_trend(const struct plot_trend *t, const char *title)
+/* The panels share what the picture's height leaves them. */
+static int set_panels(struct plot *plot, const struct plot_trend *t, struct plot_frame *frame, const int *lines,
+		      int height)
 {
+	const int n = (int)t->npanels, rest = set_places(plot, t, 0, lines, 0) + frame->top + frame->bottom;
+	int panel = height ? (height - rest) / n : TREND_PANEL;
+
+	panel = panel > LOWEST ? panel : LOWEST;
+	frame->field = rest - frame->top - frame->bottom + n * LOWEST;
+	frame->height = height ?: rest + n * TREND_PANEL;
+	set_places(plot, t, frame->top, lines, panel);
+	return panel;
+}
+
+static int left_of(const struct plot_trend *t)
+{
+	double left = LEFT;
+
+	for (size_t i = 0; i < t->npanels; i++) {
+		const struct axis axis = trend_axis(t, &t->panels[i]);
+
+		left = fmax(left, axis_text_width(axis_time_block_up, &axis, TREND_PANEL) + AXIS_GAP);
+	}
+	return (int)ceil(left);
+}
+
+struct plot *plot_trend(const struct plot_trend *t, const char *title, const struct plot_size *size)
+{
+	const int left = left_of(t), field = (size->width ?: PLOT_WIDTH) - left - RIGHT;
 	struct plot *plot = plot_new("trend");
 	struct change_mark *marks[PLOT_PANELS];
 	size_t changes[PLOT_PANELS];
 	char own[256], text[512], words[2048];
 	struct plot_frame frame;
-	int lines[PLOT_PANELS], names;
+	int lines[PLOT_PANELS], names, height;
 
 	for (size_t i = 0; i < t->npanels; i++)
-		marks[i] = trend_marks(t, &t->panels[i], PLOT_WIDTH - LEFT - RIGHT, &changes[i], &lines[i]);
+		marks[i] = trend_marks(t, &t->panels[i], field > 1 ? field : 1, &changes[i], &lines[i]);
 	title = title ?: own_title(t, own, sizeof(own));
-	frame = plot_frame(plot, 0, 0, RIGHT, title, subtitle(t, changes, text, sizeof(text)),
+	frame = plot_frame(plot, size->width, 0, 0, title, subtitle(t, changes, text, sizeof(text)),
 			   caption(t, words, sizeof(words)));
-	frame.left = LEFT;
+	frame.left = left;
+	frame.right = RIGHT;
 	plot_set(plot, "alt", "%s: %s", title, text);
 	plot_set(plot, "panels", "%zu", t->npanels);
 	plot_set(plot, "first", "%zu", t->first);
 	plot_set(plot, "commits", "%zu", t->n);
 	plot_set(plot, "hue", "%d", plot_backend_colour(t->backend));
 	set_gate(plot, t);
-	names = put_names(plot, t) * SLANTED;
+	names = put_names(plot, t, field);
 	frame.bottom += names > AXIS_ROOM ? names - AXIS_ROOM : 0;
-	frame.height = set_places(plot, t, frame.top, lines) + frame.bottom;
+	height = set_panels(plot, t, &frame, lines, size->height);
 	plot_frame_set(plot, &frame);
 	for (size_t i = 0; i < t->npanels; i++) {
-		trend_panel(plot, t, i, marks[i], changes[i]);
+		trend_panel(plot, t, i, marks[i], changes[i], height);
 		free(marks[i]);
 	}
 	return plot;

@@ -2,11 +2,12 @@
 #ifndef EPBELL_PLOT_TREND_H
 #define EPBELL_PLOT_TREND_H
 /* Parts of the plot of a trend: its panels, one above the other. */
+#include "view/plot_axis.h"
 #include "view/plot_judge.h"
 #include "view/plot_layout.h"
 
 #define TREND_BLOCKS 4	 /* of each panel, behind that of the commits' names */
-#define TREND_PANEL  200 /* pixels */
+#define TREND_PANEL  200 /* pixels, unless the picture's height is told */
 #define TREND_MARKS  3	 /* lines of words above a panel, at most: shifts of changes */
 #define TREND_LINE   17
 
@@ -31,7 +32,11 @@ struct change_mark {
 struct change_mark *trend_marks(const struct plot_trend *t, const struct plot_panel *panel, int field, size_t *n,
 				int *lines);
 
-/* The blocks and settings of panel @i. @right: pixels beside the field. */
-void trend_panel(struct plot *plot, const struct plot_trend *t, size_t i, const struct change_mark *marks, size_t n);
+/* A panel's axis of times. */
+struct axis trend_axis(const struct plot_trend *t, const struct plot_panel *panel);
+
+/* The blocks and settings of panel @i, which is @height pixels high. */
+void trend_panel(struct plot *plot, const struct plot_trend *t, size_t i, const struct change_mark *marks, size_t n,
+		 int height);
 
 #endif /* EPBELL_PLOT_TREND_H */

@@ -8,7 +8,9 @@
 #include "model/text.h"
 #include "view/plot_axis.h"
 #include "view/plot_phrase.h"
+#include "view/plot_share.h"
 #include "view/plot_trend.h"
+#include "view/plot_width.h"
 #include "view/table.h"
 
 /* --- stretches --------------------------------------------------------------------------------------------------- */
@@ -54,10 +56,11 @@ struct stretch *trend_stretches(const struct plot_trend *t, const struct plot_pa
 static void mark_text(const struct plot_trend *t, const struct plot_panel *panel, size_t at, char *buf, size_t size)
 {
 	const double shift = panel->points[at].shift, was = panel->points[at].median - shift;
+	char share[24];
 
 	phrase_difference(shift, t->step, buf, size);
-	if (was > 0 && isfinite(shift / was))
-		text_add(buf, size, " %+.*f %%", fabs(shift / was) < 0.1 ? 1 : 0, shift / was * 100);
+	if (was > 0)
+		text_add(buf, size, " %s", plot_share(shift / was, 0.1, share, sizeof(share)));
 }
 
 struct change_mark *trend_marks(const struct plot_trend *t, const struct plot_panel *panel, int field, size_t *n,
@@ -80,7 +83,7 @@ struct change_mark *trend_marks(const struct plot_trend *t, const struct plot_pa
 		mark->x = (double)i - 0.5;
 		mark->slower = panel->points[i].shift > 0;
 		mark_text(t, panel, i, mark->text, sizeof(mark->text));
-		room = ((double)text_columns(mark->text) + 1) * PLOT_CHAR / pixels / 2;
+		room = (plot_width(mark->text, FONT_PLAIN) + PLOT_CHAR) / pixels / 2;
 		for (mark->line = 0; mark->line < TREND_MARKS && mark->x - room < taken[mark->line];)
 			mark->line++;
 		if (mark->line == TREND_MARKS)
@@ -100,7 +103,7 @@ struct change_mark *trend_marks(const struct plot_trend *t, const struct plot_pa
 #define MARGIN 0.09 /* of what is shown, on either side */
 #define LEAST  0.02 /* of the values: a flat line is not blown up into noise */
 
-static struct axis panel_axis(const struct plot_trend *t, const struct plot_panel *panel)
+struct axis trend_axis(const struct plot_trend *t, const struct plot_panel *panel)
 {
 	struct axis axis = { .min = fmin(INFINITY, panel->base), .max = fmax(-INFINITY, panel->limit) };
 	double reach;
@@ -192,7 +195,8 @@ static void set_number(struct plot *plot, size_t panel, const char *what, double
 }
 
 /* The latest median, the base and the limit at the right edge, moved apart: pN_spotK from 0 to 1, pN_wordK. */
-static void set_words(struct plot *plot, const struct plot_trend *t, size_t panel, const struct axis *axis)
+static void set_words(struct plot *plot, const struct plot_trend *t, size_t panel, const struct axis *axis,
+		      double height)
 {
 	const struct plot_panel *p = &t->panels[panel];
 	const double values[] = { p->points[t->n - 1].median, p->base, p->limit };
@@ -202,29 +206,30 @@ static void set_words(struct plot *plot, const struct plot_trend *t, size_t pane
 	size_t n = isfinite(p->limit) ? 3 : 1;
 
 	for (size_t i = 0; i < n; i++)
-		spots[i] = (struct plot_spot){ axis_place(axis, values[i]) * TREND_PANEL, TREND_LINE };
-	plot_spread(spots, n, TREND_PANEL);
+		spots[i] = (struct plot_spot){ axis_place(axis, values[i]) * height, TREND_LINE };
+	plot_spread(spots, n, height);
 	for (size_t i = 0; i < n; i++) {
 		snprintf(key, sizeof(key), "spot%zu", i + 1);
-		set_number(plot, panel, key, spots[i].at / TREND_PANEL);
+		set_number(plot, panel, key, spots[i].at / height);
 		snprintf(key, sizeof(key), "word%zu", i + 1);
 		snprintf(text, sizeof(text), "%s %s", names[i], phrase_time(values[i], t->step, time, sizeof(time)));
 		set_of(plot, panel, key, text);
 	}
 }
 
-void trend_panel(struct plot *plot, const struct plot_trend *t, size_t i, const struct change_mark *marks, size_t n)
+void trend_panel(struct plot *plot, const struct plot_trend *t, size_t i, const struct change_mark *marks, size_t n,
+		 int height)
 {
 	const struct plot_panel *panel = &t->panels[i];
-	const struct axis axis = panel_axis(t, panel);
+	const struct axis axis = trend_axis(t, panel);
 
 	set_of(plot, i, "name", panel->quantity);
 	set_number(plot, i, "min", axis.min);
 	set_number(plot, i, "max", axis.max);
 	set_number(plot, i, "base", panel->base);
 	set_number(plot, i, "limit", panel->limit);
-	set_words(plot, t, i, &axis);
-	axis_time_block(plot, &axis);
+	set_words(plot, t, i, &axis, height);
+	axis_time_block_up(plot, &axis, height);
 	put_points(plot, t, panel, &axis);
 	put_levels(plot, t, panel);
 	put_marks(plot, panel, marks, n);

@@ -230,6 +230,198 @@ files_of() {
 	"$check" svg heat.svg "epbell record --interval"
 }
 
+# --- geometry -----------------------------------------------------------------------------------------------------
+
+# A run of the residencies "NS COUNT" a line: made NAME.json <LINES
+made() {
+	jq -Rn '[inputs | split(" ") | map(tonumber)]' >pairs.json
+	python3 - its.json "$1" <<-'END'
+		import json, sys
+		def bucket(v):
+		    octave = max(v.bit_length() - 5, 0)
+		    return v if v < 32 else 32 * octave + (v >> (octave - 1)) - 32
+		run, pairs = json.load(open(sys.argv[1])), json.load(open("pairs.json"))
+		slots = {}
+		for ns, n in pairs:
+		    slots[bucket(ns)] = slots.get(bucket(ns), 0) + n
+		total = sum(n for _, n in pairs)
+		series = [s for s in run["series"] if s["stage"] == "residency"][0]
+		series.pop("raw", None)
+		series.update(count=total, sum=sum(ns * n for ns, n in pairs), min=min(pairs)[0], max=max(pairs)[0], under=0, over=0,
+		              buckets=[[i, slots[i]] for i in sorted(slots)])
+		for a in run["account"]:
+		    if a["stage"] == "residency":
+		        a.update(seen=total, recorded=total, unmatched=0, overflow=0)
+		json.dump(run, open(sys.argv[2], "w"))
+	END
+}
+
+# Runs of one shape that are told apart by their files' names alone: runs N PREFIX
+runs() {
+	local i
+	for i in $(seq "$1"); do
+		made "$2$i.json" < <(seq 20 | awk -v i="$i" '{ print 20000 + 2000 * i + 700 * $1, int(400 / $1) }')
+	done
+}
+
+@test "narrow pictures: no word stands in another or is cut off" {
+	need_gnuplot
+	make_data
+	for kind in tail hist stages heat ping; do
+		for width in 320 400; do
+			# shellcheck disable=SC2046 # words
+			drawn "$kind" $(files_of "$kind") -o "$kind-$width.svg" -w "$width"
+			# shellcheck disable=SC2046
+			drawn "$kind" $(files_of "$kind") -o "$kind-$width-print.svg" -w "$width" --theme print
+		done
+	done
+	"$check" apart ./*-320.svg ./*-400.svg ./*-print.svg
+	printf '%s 9\n' 50000 61000 72000 80000 | made within.json
+	drawn hist within.json -w 400 -o within.svg
+	"$check" apart within.svg
+}
+
+@test "histograms with long names: a key where a row has no room, and no note in it" {
+	need_gnuplot
+	runs 6 long-name-of-the-run-n
+	for width in 720 1000; do
+		drawn hist long-*.json -w $width -o six-$width.svg
+		drawn hist long-*[1-3].json -w $width -o three-$width.svg
+		# gnuplot leaves out what is outside
+		[ "$(grep -c '<text>long-name-of-the-run-n[1-6]</text>' six-$width.svg)" -eq 6 ]
+		[ "$(grep -c '<text>long-name-of-the-run-n[1-3]</text>' three-$width.svg)" -eq 3 ]
+	done
+	"$check" apart six-*.svg three-*.svg
+	drawn hist its.json edma.json poll.json -o short.svg --keep-data
+	grep -qx "labels	top" short.dat
+	# a worst sample below the highest steps, where the names are
+	printf '%s\n' "40000 500" "41000 600" "42000 1" | made near.json
+	cp near.json nearer.json
+	drawn hist near.json nearer.json -o near.svg
+	"$check" apart near.svg
+}
+
+@test "the name of the axis of counts is beside its marks, however long they are" {
+	need_gnuplot
+	seq 0 29 | awk '{ print 20000 + $1 * 1000, int(700000 / ($1 + 1) ^ 3) + 1 }' | made many.json
+	drawn hist many.json -o many.svg
+	"$check" svg many.svg "100,000" "samples in a step"
+	"$check" apart many.svg
+}
+
+@test "wide letters have the room that they take" {
+	need_gnuplot
+	for letter in W M; do
+		local name
+		name=$(printf "$letter%.0s" {1..30})
+		for i in 1 2 3; do cp its.json "$name-$i.json"; done
+		for kind in tail hist; do
+			for theme in light print; do
+				drawn $kind --theme $theme --title "$name$name$name" "$name"-?.json -o $letter-$kind-$theme.svg
+			done
+		done
+	done
+	"$check" apart ./?-*.svg
+}
+
+@test "in print each of 24 series has a look of its own, in colour each of 12 runs of pings" {
+	need_gnuplot
+	for i in $(seq 24); do cp its.json n$i.json; done
+	for kind in tail hist; do
+		drawn $kind --theme print n?.json n1[0-2].json -o twelve.svg
+		"$check" looks twelve.svg 12
+		drawn $kind --theme print n*.json -o all.svg
+		"$check" looks all.svg 24
+	done
+	for i in $(seq 12); do "$data/make-poll" --count 20 --lost 0 >"p$i.json"; done
+	for theme in light dark print; do
+		drawn ping --theme $theme p?.json p1?.json -o pings.svg
+		"$check" looks pings.svg 12
+	done
+}
+
+@test "poll periods of which one is twice the other have names side by side" {
+	need_gnuplot
+	for i in 1 2 3; do "$data/make-poll" --count $((i * 60)) --lost $((i * 3)) --period $((i * 4)) >"p$i.json"; done
+	drawn ping p1.json p2.json p3.json -o pings.svg
+	"$check" svg pings.svg "poll period T = 8.00 ms" "2T = 8.00 ms"
+	"$check" apart pings.svg
+}
+
+@test "what took 0 ns is drawn, on a mark of its own" {
+	need_gnuplot
+	printf '%s\n' "0 600" "42 390" "84 10" | made some.json
+	echo "0 10000" | made all.json
+	for kind in tail hist; do
+		for run in some all; do
+			drawn $kind $run.json -o zero.svg --keep-data
+			"$check" apart zero.svg
+			# 0 is a mark, and within the axis
+			grep -qP '^0\.5\t0$' zero.dat
+			[ "$(awk -F '\t' -v k="$([ $kind = tail ] && echo y || echo x)min" '$1 == k { print ($2 < 0.5) }' zero.dat)" = 1 ]
+			grep -q "<use" zero.svg # the worst sample
+		done
+	done
+	drawn tail its.json -o usual.svg --keep-data
+	run ! grep -qP '\t0$' usual.dat
+}
+
+@test "a tail of one sample says it" {
+	need_gnuplot
+	drawn tail --stage doorbell-alloc its.json -o one.svg
+	"$check" svg one.svg "1 sample: 83.7 µs"
+	"$check" apart one.svg
+}
+
+@test "a height that is too low is refused with the least that works, and that works" {
+	need_gnuplot
+	make_data
+	files_of() { [ "$1" = heat ] && echo intervals.json || { [ "$1" = ping ] && echo pings.json || echo its.json; }; }
+	for kind in tail hist stages heat ping; do
+		# shellcheck disable=SC2046 # words
+		refused 64 "--height 150: this picture needs " "$epbell" plot $kind $(files_of $kind) -o low.svg --height 150
+		[[ $stderr =~ needs\ ([0-9]+)\ at\ least ]]
+		# shellcheck disable=SC2046
+		drawn $kind $(files_of $kind) -o least-$kind.svg --height "${BASH_REMATCH[1]}"
+	done
+	"$check" apart least-*.svg
+	refused 64 "--width 200: this picture needs 320 at least" "$epbell" plot tail its.json -o low.svg -w 200
+	# text is as small as it is told to be
+	"$epbell" plot tail its.json --terminal --height 10 --width 40
+}
+
+@test "marks of points are as large in an SVG as in the others, and do not cover words" {
+	need_gnuplot
+	drawn hist its.json edma.json -o marks.svg
+	# the lozenge reaches 1.33 of its scale to each side
+	grep -oE "gpPt12' transform='[^']*scale\([0-9.]+\)" marks.svg | grep -oE '[0-9.]+\)$' | tr -d ')' |
+		awk '{ n++; large += $1 * 1.33 > 5 } END { exit !n || large }'
+}
+
+@test "a short run beside a long one is seen" {
+	need_gnuplot
+	"$data/make-intervals" its.json 1500 >long.json
+	"$data/make-intervals" edma.json 5 >short.json
+	drawn heat short.json long.json -o heat.svg
+	"$check" cells heat.svg 1
+}
+
+@test "words have contrast in every theme" {
+	need_gnuplot
+	make_data
+	for backend in msi mmio other; do
+		jq --arg b $backend '(.series[] | select(.backend != "") | .backend) = $b' its.json >$backend.json
+	done
+	for theme in light dark print; do
+		for kind in tail hist heat ping; do
+			# shellcheck disable=SC2046 # words
+			drawn $kind --theme $theme $(files_of $kind) -o $kind-$theme.svg
+		done
+		drawn tail --theme $theme its.json edma.json poll.json msi.json mmio.json other.json -o all-$theme.svg
+	done
+	"$check" contrast ./*-light.svg ./*-dark.svg ./*-print.svg
+}
+
 # --- names are no commands ----------------------------------------------------------------------------------------
 
 @test "titles and labels are shown as they are typed, and do nothing" {

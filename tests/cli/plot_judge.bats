@@ -186,9 +186,78 @@ both() {
 	need_gnuplot
 	for theme in light dark print; do
 		both --theme $theme
+		"$check" apart compare.svg trend.svg
+		"$check" contrast compare.svg trend.svg
 		"$check" svg compare.svg raise-irq "slower" "faster" "+768 ns" "+11.7 %" "shift, % of the base"
 		"$check" svg trend.svg p50 p99 "limit" "latest" abcdef000000
 	done
+}
+
+# Where the field is: left of its right edge, and 90 pixels wide at least.
+has_field() {
+	[ $(($(setting width "$1") - $(setting left "$1") - $(setting right "$1"))) -ge 90 ]
+}
+
+@test "compare in narrow pictures: verdict and shift stay, nothing is cut off or mirrored" {
+	need_gnuplot
+	for width in 400 500 600 700 900 1000; do
+		drawn compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o "two-$width.svg" --keep-data -w $width
+		"$check" svg two-$width.svg slower faster "+768 ns" "-640 ns"
+		has_field two-$width.dat
+		[ "$(setting width two-$width.dat)" = $width ]
+	done
+	drawn compare --by backend "$RUNS"/base-*.json "$RUNS"/edma-*.json "$RUNS"/poll-*.json -o three.svg -w 640 --keep-data
+	has_field three.dat
+	"$check" svg three.svg slower edma poll
+	"$check" apart two-*.svg three.svg
+	refused 64 "this picture needs" compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o out.svg -w 300
+	[[ $stderr =~ needs\ ([0-9]+)\ at\ least ]]
+	drawn compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o least.svg -w "${BASH_REMATCH[1]}"
+	"$check" apart least.svg
+}
+
+@test "drawn by hand in a size that has no room, it is as large as it needs" {
+	need_gnuplot
+	drawn compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o compare.svg --keep-data
+	gnuplot -c "$top/plots/compare.gp" compare.dat hand.svg light 300 100
+	[ "$(grep -oE 'viewBox="[^"]*"' hand.svg)" = "viewBox=\"0 0 $(setting least_width compare.dat) $(setting least_height compare.dat)\"" ]
+}
+
+@test "trend in narrow pictures: fewer commits have names, nothing is cut off" {
+	need_gnuplot
+	for width in 400 500 700; do
+		drawn trend --stage raise-irq -o trend-$width.svg --keep-data -w $width
+		"$check" svg trend-$width.svg p50 p99 limit latest
+		has_field trend-$width.dat
+		# names stand aslant: 18 pixels from one to the next
+		[ $(($(awk 'BEGIN { RS = "\n\n\n" } NR == 2' trend-$width.dat | grep -c abcdef) * 18)) -le $((width - 104 - 150)) ]
+	done
+	"$check" apart trend-*.svg
+	refused 64 "--width 250: this picture needs " trend --stage raise-irq -o out.svg -w 250
+}
+
+@test "heights: what is too low is refused with the least that works, and a trend fills what it is given" {
+	need_gnuplot
+	local both=(compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json) one=(trend --stage raise-irq)
+	for kind in both one; do
+		local -n words=$kind
+		refused 64 "--height 200: this picture needs " "${words[@]}" -o out.svg --height 200
+		[[ $stderr =~ needs\ ([0-9]+)\ at\ least ]]
+		drawn "${words[@]}" -o least-$kind.svg --height "${BASH_REMATCH[1]}"
+	done
+	"$check" apart least-*.svg
+	drawn trend --stage raise-irq -o high.svg --height 900 --keep-data
+	[ $((900 - $(setting p2_bottom high.dat))) -lt 200 ]
+	[ $(($(setting p1_bottom high.dat) - $(setting p1_top high.dat))) -gt 240 ]
+}
+
+@test "a thousand times as long is a ratio, and the rest is seen beside it" {
+	"$top"/tests/data/make-arms . mid runs=5 seed=4
+	"$top"/tests/data/make-arms . big runs=5 seed=3 stages=raise-irq:66000,residency:22000000
+	same_as_compare --base mid-*.json --new big-*.json
+	[ "$(setting axis)" = ratio ]
+	grep -q "×1,0" out.dat
+	grep -q "+890 %" out.dat
 }
 
 @test "a kept data file draws the same picture by hand" {
@@ -217,6 +286,12 @@ both() {
 	"$top"/tests/data/make-arms . c runs=4 seed=7 "label.who=$(printf 'n%.0s' $(seq 100))"
 	drawn compare --by label:who a-*.json b-*.json c-*.json -o compare.svg
 	"$check" svg compare.svg '%s$(touch pwned)' nnnnnnnnnnn…nnnnnnnnnn
+	for letter in W M; do
+		"$top"/tests/data/make-arms . $letter runs=4 seed=8 "label.who=$(printf "$letter%.0s" $(seq 40))"
+	done
+	drawn compare --by label:who W-*.json M-*.json -o wide-2.svg
+	drawn compare --by label:who W-*.json M-*.json a-*.json -o wide-3.svg -w 700
+	"$check" apart wide-2.svg wide-3.svg
 	"$epbell" history add --db names.sqlite --commit "$name" a-*.json >/dev/null
 	"$epbell" history add --db names.sqlite --commit '100% %d' b-*.json >/dev/null
 	drawn trend --db names.sqlite -o trend.svg

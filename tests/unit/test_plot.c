@@ -9,6 +9,8 @@
 #include "view/plot_axis.h"
 #include "view/plot_layout.h"
 #include "view/plot_scripts.h"
+#include "view/plot_share.h"
+#include "view/plot_width.h"
 #include "view/plot_series.h"
 
 /* --- the data file ------------------------------------------------------------------------------------------------ */
@@ -128,6 +130,25 @@ static void test_long_text_loses_its_middle(void **state)
 			columns);
 }
 
+static void test_wide_letters_are_wider_and_usual_ones_as_ever(void **state)
+{
+	char wide[40], buf[64];
+
+	memset(wide, 'W', 30);
+	wide[30] = 0;
+	assert_true(plot_width("raise-irq", FONT_PLAIN) == 9 * PLOT_CHAR);
+	assert_true(plot_width("samples, each of a series.", FONT_SMALL) == 26 * PLOT_SMALL);
+	assert_true(plot_width(wide, FONT_PLAIN) > 30 * 13.2); /* 0.989 of the em of 13.5 */
+	assert_true(plot_width("\u6e2c\u5b9a", FONT_PLAIN) == 27);
+	assert_true(plot_width("", FONT_TITLE) == 0);
+	assert_string_equal(plot_fit("raise-irq", FONT_PLAIN, 100, 26, buf, sizeof(buf)), "raise-irq");
+	assert_string_equal(plot_fit("raise-irq", FONT_PLAIN, 100, 5, buf, sizeof(buf)), "ra\u2026rq");
+	for (int pixels = 60; pixels < 500; pixels += 20)
+		assert_true(plot_width(plot_fit(wide, FONT_PLAIN, pixels, 26, buf, sizeof(buf)), FONT_PLAIN) <= pixels);
+	plot_fit(wide, FONT_PLAIN, -5, 26, buf, sizeof(buf)); /* no room at all: no crash */
+	assert_int_equal(plot_width_bytes(wide, FONT_PLAIN, 13.5 * 3), 3);
+}
+
 static void check_spread(const struct plot_spot *spots, size_t n, double length)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -231,6 +252,85 @@ static void test_shares_of_the_tail(void **state)
 {
 	check_marks(axis_tail_block, (struct axis){ 1, 1150, true }, "50 %, 90 %, 99 %, 99.9 %");
 	check_marks(axis_tail_block, (struct axis){ 1, 1, true }, "");
+}
+
+/* In a field of @pixels no text stands in the next, and there are some. */
+static void check_room(bool log, double min, double max, int pixels)
+{
+	const struct axis axis = { .min = min, .max = max, .log = log };
+	struct plot *plot = plot_new("tail");
+	double end = -1e9;
+
+	plot_set(plot, "width", "%d", pixels);
+	axis_time_block(plot, &axis);
+	for (size_t i = 0; i < plot_rows(plot, 1); i++) {
+		const double at = axis_place(&axis, plot_number_at(plot, 1, i, 0)) * pixels;
+		const double half = plot_width(plot_text_at(plot, 1, i, 1), FONT_AXIS) / 2;
+
+		assert_true(at - half > end);
+		end = at + half;
+	}
+	assert_true(plot_rows(plot, 1) >= 1);
+	plot_free(plot);
+}
+
+static void test_marks_have_the_room_of_their_texts(void **state)
+{
+	for (int pixels = 100; pixels <= 1000; pixels += 60) {
+		check_room(true, 45e3, 85e3, pixels);
+		check_room(true, 30e3, 160e3, pixels);
+		check_room(true, 1, 3.4e10, pixels);
+		check_room(false, 0, 123456, pixels);
+		check_room(false, 7.0001e6, 7.0007e6, pixels);
+	}
+}
+
+static void test_upright_marks_have_the_height_of_a_line(void **state)
+{
+	const struct axis axis = axis_times(45e3, 85e3, true);
+	struct plot *plot = plot_new("tail");
+
+	axis_time_block_up(plot, &axis, 40);
+	assert_true(plot_rows(plot, 1) >= 1 && plot_rows(plot, 1) <= 3);
+	axis_time_block_up(plot, &axis, 400);
+	assert_true(plot_rows(plot, 2) >= 6);
+	plot_free(plot);
+}
+
+static void test_zero_has_a_place_and_a_mark_on_a_logarithmic_axis(void **state)
+{
+	check_marks(axis_time_block, axis_times(0, 84, true), "0, 1 ns, 10 ns, 100 ns");
+	check_marks(axis_time_block, axis_times(0, 0, true), "0, 1 ns, 1.5 ns, 2 ns, 2.5 ns");
+	for (int max = 0; max < 100; max += 7) {
+		const struct axis axis = axis_times(0, max, true);
+
+		assert_true(axis_place(&axis, 0) > 0 && axis_place(&axis, 0) < axis_place(&axis, 1));
+		assert_true(axis_place(&axis, 0) == axis_place(&axis, AXIS_ZERO));
+	}
+}
+
+static void check_share(double share, const char *expect)
+{
+	char buf[32];
+
+	assert_string_equal(plot_share(share, 0.995, buf, sizeof(buf)), expect);
+	assert_true(text_columns(buf) <= 8);
+}
+
+static void test_shares_that_are_great_are_times(void **state)
+{
+	check_share(0.023, "+2.3 %");
+	check_share(-0.41, "-41.0 %");
+	check_share(8.9, "+890 %");
+	check_share(9.99, "+999 %");
+	check_share(10, "\u00d711");
+	check_share(998.4, "\u00d7999");
+	check_share(998.9, "\u00d71,000");
+	check_share(518045, "\u00d7518,046");
+	check_share(999998.6, "\u00d71 M");
+	check_share(2.1e12, "\u00d72.1 T");
+	check_share(INFINITY, "");
+	check_share(NAN, "");
 }
 
 static void test_any_range_is_an_axis(void **state)
@@ -383,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_what_was_put_in_can_be_read),
 		cmocka_unit_test(test_every_script_is_in_the_program),
 		cmocka_unit_test(test_long_text_loses_its_middle),
+		cmocka_unit_test(test_wide_letters_are_wider_and_usual_ones_as_ever),
 		cmocka_unit_test(test_labels_that_have_room_stay),
 		cmocka_unit_test(test_equal_labels_stand_around_where_they_want_to),
 		cmocka_unit_test(test_labels_stay_within_and_never_overlap),
@@ -390,6 +491,10 @@ int main(void)
 		cmocka_unit_test(test_marks_have_the_unit_of_their_time),
 		cmocka_unit_test(test_counts_are_whole),
 		cmocka_unit_test(test_shares_of_the_tail),
+		cmocka_unit_test(test_marks_have_the_room_of_their_texts),
+		cmocka_unit_test(test_upright_marks_have_the_height_of_a_line),
+		cmocka_unit_test(test_zero_has_a_place_and_a_mark_on_a_logarithmic_axis),
+		cmocka_unit_test(test_shares_that_are_great_are_times),
 		cmocka_unit_test(test_any_range_is_an_axis),
 		cmocka_unit_test(test_series_are_named_by_what_tells_them_apart),
 		cmocka_unit_test(test_too_many_series_are_pooled_by_backend),

@@ -6,9 +6,12 @@
 #include "view/plot_compare.h"
 #include "view/plot_judge.h"
 #include "view/plot_trend.h"
+#include "view/plot_width.h"
 
 /* Columns of block 1 of plots/compare.gp. */
 enum { PLACE, NAME, QUANTITY, SIDE, VERDICT, VALUES, SHIFT, SHARE, AT, LOW, HIGH, LEFT, RIGHT, BEYOND, FROM, TO, NS };
+
+static const struct plot_size as_needed;
 
 static double number(const struct plot *plot, size_t row, size_t column)
 {
@@ -50,7 +53,7 @@ static void a_shift_is_in_percent_with_its_interval_and_tolerance(void **state)
 	j->high = 880;
 	j->tolerance = 160;
 	j->floor = 120;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	set(plot, "axis", "percent");
 	set(plot, "title", "new against base");
 	set(plot, "rows", "1");
@@ -81,7 +84,7 @@ static void the_floor_is_shaded_where_it_is_more_than_the_tolerance(void **state
 	j = made_figure(&c, "raise-irq", "p50", 1, 1000, 1070, VERDICT_SAME);
 	j->tolerance = 50;
 	j->floor = 130;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	near(number(plot, 0, TO), 13);
 	plot_free(plot);
 	comparison_free(&c);
@@ -98,7 +101,7 @@ static void an_interval_without_an_end_is_an_arrow_at_the_frame(void **state)
 	j->tolerance = 50;
 	j->low = -INFINITY;
 	j->high = INFINITY;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	near(number(plot, 0, LOW), atof(plot_get(plot, "from")));
 	near(number(plot, 0, HIGH), atof(plot_get(plot, "to")));
 	assert_true(number(plot, 0, LEFT) == 1 && number(plot, 0, RIGHT) == 1);
@@ -118,7 +121,7 @@ static void a_far_end_of_an_interval_does_not_widen_the_axis(void **state)
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1070, VERDICT_SLOWER);
 	j = made_figure(&c, "residency", "p50", 1, 1000, 1010, VERDICT_SAME);
 	j->high = 1700;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_true(atof(plot_get(plot, "to")) < 22);
 	assert_true(number(plot, 1, RIGHT) == 1);
 	plot_free(plot);
@@ -133,7 +136,7 @@ static void four_times_as_long_is_a_ratio_on_a_logarithmic_axis(void **state)
 	made_two_arms(&c, 4);
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1100, VERDICT_SLOWER);
 	made_figure(&c, "residency", "p50", 1, 1000, 4000, VERDICT_SLOWER)->low = -2000;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	set(plot, "axis", "ratio");
 	set(plot, "zero", "1");
 	near(number(plot, 0, AT), 1.1);
@@ -151,12 +154,74 @@ static void a_base_of_nothing_is_shown_in_times(void **state)
 
 	made_two_arms(&c, 4);
 	made_figure(&c, "raise-irq", "p50", 1, 0, 37000, VERDICT_SLOWER);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	set(plot, "axis", "time");
 	set(plot, "axis_name", "shift, µs");
 	near(number(plot, 0, AT), 37);
 	said(plot, 0, SHARE, "");
 	plot_free(plot);
+	comparison_free(&c);
+}
+
+/* The other side's buckets are wide where it is long, and say nothing of the base. */
+static void a_wide_bucket_of_the_other_side_is_no_short_base(void **state)
+{
+	struct comparison c;
+	struct plot *plot;
+	struct figure *f;
+
+	made_two_arms(&c, 4);
+	made_figure(&c, "raise-irq", "p50", 1, 6600, 66000, VERDICT_SLOWER);
+	made_figure(&c, "residency", "p50", 1, 22000, 22000000, VERDICT_SLOWER)->floor = 700000;
+	f = &c.figures[1];
+	for (size_t i = 0; i < c.nruns; i++)
+		f->samples[i].width = i < c.arms[0].n ? 512 : 700000;
+	plot = plot_compare(&c, NULL, &as_needed);
+	set(plot, "axis", "ratio");
+	near(number(plot, 0, AT), 10);
+	said(plot, 0, SHARE, "+900 %");
+	said(plot, 1, SHARE, "×1,000");
+	plot_free(plot);
+	/* but a base that its own buckets do not tell from nothing is short */
+	for (size_t i = 0; i < c.arms[0].n; i++)
+		f->samples[i].width = 30000;
+	plot = plot_compare(&c, NULL, &as_needed);
+	set(plot, "axis", "time");
+	plot_free(plot);
+	comparison_free(&c);
+}
+
+/* Left and right margin leave a field, and what is right of it ends within the picture. */
+static void check_places(const struct plot *plot, int width)
+{
+	assert_int_equal(atoi(plot_get(plot, "width")), width);
+	assert_true(width - atoi(plot_get(plot, "left")) - atoi(plot_get(plot, "right")) >= PLOT_FIELD);
+	assert_true(atoi(plot_get(plot, "at_change")) >= width - atoi(plot_get(plot, "right")));
+	assert_true(atoi(plot_get(plot, "at_verdict")) > atoi(plot_get(plot, "at_change")));
+	assert_true(atoi(plot_get(plot, "at_verdict")) + plot_width("slower", FONT_PLAIN) <= width);
+}
+
+static void what_has_no_room_gives_way_the_share_first_and_verdict_and_shift_never(void **state)
+{
+	struct comparison c;
+	bool before[2] = { false, false };
+
+	made_two_arms(&c, 4);
+	made_figure(&c, "doorbell-of-a-long-name-alloc", "p50", 1, 1000, 1070, VERDICT_SLOWER);
+	made_unjudged(&c, "residency", "p50", 1, "no values in new");
+	for (int width = 400; width <= 1200; width += 40) {
+		const struct plot_size size = { .width = width };
+		struct plot *plot = plot_compare(&c, NULL, &size);
+		const bool values = *plot_get(plot, "at_values"), share = *plot_get(plot, "at_share");
+
+		check_places(plot, width);
+		assert_true(values || !share);
+		assert_true(values >= before[0] && share >= before[1]); /* what is there stays with more room */
+		before[0] = values;
+		before[1] = share;
+		plot_free(plot);
+	}
+	assert_true(before[0] && before[1]);
 	comparison_free(&c);
 }
 
@@ -177,18 +242,18 @@ static void what_is_the_same_gives_way_where_there_is_too_much(void **state)
 	struct plot *plot;
 
 	many(&c, ROWS_EASY, 3);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), ROWS_EASY);
 	plot_free(plot);
 	comparison_free(&c);
 	many(&c, ROWS_EASY + 1, 3);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), 3);
 	in_caption(plot, "Not shown: 62 figures that are the same.");
 	plot_free(plot);
 	comparison_free(&c);
 	many(&c, ROWS_MOST + 7, ROWS_MOST + 5);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), ROWS_MOST);
 	in_caption(plot, "Not shown: 2 figures that are the same, 5 for want of room.");
 	plot_free(plot);
@@ -201,7 +266,7 @@ static void where_all_is_the_same_the_picture_is_not_blank(void **state)
 	struct plot *plot;
 
 	many(&c, ROWS_EASY + 11, 0);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), ROWS_EASY);
 	in_caption(plot, "Not shown: 11 figures that are the same.");
 	plot_free(plot);
@@ -218,7 +283,7 @@ static void a_figure_of_one_side_alone_is_counted(void **state)
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1070, VERDICT_SLOWER);
 	j = made_unjudged(&c, "rx", "p50", 1, "no values in new");
 	j->base = 1500;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), 1);
 	in_caption(plot, "Not shown: 1 that one side alone has.");
 	plot_free(plot);
@@ -233,7 +298,7 @@ static void nothing_at_all_is_a_sentence(void **state)
 	made_two_arms(&c, 4);
 	c.outcome = OUTCOME_NOJUDGE;
 	comparison_reason(&c, "no figure is in all of it");
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	set(plot, "nothing", "cannot judge: no figure is in all of it");
 	plot_free(plot);
 	comparison_free(&c);
@@ -248,7 +313,7 @@ static void a_budget_is_relative_to_its_limit(void **state)
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1300, VERDICT_SLOWER);
 	made_budget(&c, "raise-irq:p99<=8us", VERDICT_SAME); /* 7610 +- 64 of 8000 */
 	made_budget(&c, "rx:p99<=8us", VERDICT_NONE);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	said(plot, 1, NAME, "raise-irq:p99<=8us");
 	said(plot, 1, VERDICT, "kept");
 	said(plot, 1, VALUES, "7.61 µs of 8.00 µs");
@@ -268,7 +333,7 @@ static void a_budget_far_off_leaves_the_axis_alone(void **state)
 	made_two_arms(&c, 5);
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1010, VERDICT_SAME);
 	made_budget(&c, "raise-irq:p99<=1ms", VERDICT_SAME)->limit = 1e6;
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_true(atof(plot_get(plot, "from")) > -10);
 	assert_true(number(plot, 1, BEYOND) == -1);
 	plot_free(plot);
@@ -287,7 +352,7 @@ static void sides_are_rows_with_names_that_are_cut(void **state)
 	made_arm(&c, name, "its", 4);
 	made_figure(&c, "raise-irq", "p50", 1, 1000, 1070, VERDICT_SLOWER);
 	made_figure(&c, "raise-irq", "p50", 2, 1000, 1000, VERDICT_SAME);
-	plot = plot_compare(&c, NULL);
+	plot = plot_compare(&c, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 1), 2);
 	said(plot, 0, SIDE, "new");
 	said(plot, 1, SIDE, "nnnnnnnnnnn…nnnnnnnnnn");
@@ -343,7 +408,7 @@ static void levels_are_medians_between_changes(void **state)
 {
 	struct trend_point points[COMMITS];
 	struct history_commit commits[COMMITS];
-	struct plot *plot = plot_trend(made_trend(points, commits), NULL);
+	struct plot *plot = plot_trend(made_trend(points, commits), NULL, &as_needed);
 
 	set(plot, "title", "raise-irq edma on s4");
 	set(plot, "subtitle", "11 commits: 1 change of p50");
@@ -373,7 +438,7 @@ static void the_last_so_many_keep_their_levels(void **state)
 	struct plot *plot;
 
 	t->first = 3;
-	plot = plot_trend(t, "mine");
+	plot = plot_trend(t, "mine", &as_needed);
 	set(plot, "title", "mine");
 	set(plot, "subtitle", "8 commits of 11: 1 change of p50");
 	assert_int_equal(plot_rows(plot, 3), 8);
@@ -381,7 +446,7 @@ static void the_last_so_many_keep_their_levels(void **state)
 	near(plot_number_at(plot, 4, 0, 2), 103);
 	plot_free(plot);
 	t->first = 7;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	assert_int_equal(plot_rows(plot, 4), 1);
 	set(plot, "base_from", "6.5");
 	plot_free(plot);
@@ -397,7 +462,7 @@ static void without_a_base_there_is_no_limit(void **state)
 
 	t->panels = &none;
 	t->nbase = 0;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	set(plot, "base_from", "");
 	set(plot, "p1_limit", "");
 	set(plot, "p1_word2", "");
@@ -438,6 +503,7 @@ static void of_very_many_commits_some_have_names_and_the_newest_has(void **state
 	struct history_commit some[COMMITS];
 	struct plot_trend *t = made_trend(few, some);
 	struct plot_panel panel = { "p50", points, NAN, NAN };
+	const struct plot_size narrow = { .width = 500 };
 	struct plot *plot;
 	size_t n;
 
@@ -450,12 +516,17 @@ static void of_very_many_commits_some_have_names_and_the_newest_has(void **state
 	t->commits = commits;
 	t->panels = &panel;
 	t->n = N;
-	plot = plot_trend(t, NULL);
+	plot = plot_trend(t, NULL, &as_needed);
 	n = plot_rows(plot, 1);
 	assert_true(n >= 30 && n <= 40);
 	near(plot_number_at(plot, 1, n - 1, 0), N - 1);
 	assert_string_equal(plot_text_at(plot, 1, n - 1, 1), "000000000000");
 	assert_true(atof(plot_get(plot, "p1_min")) < 100 && atof(plot_get(plot, "p1_max")) > 100);
+	plot_free(plot);
+	plot = plot_trend(t, NULL, &narrow); /* 246 pixels for names of 18 */
+	n = plot_rows(plot, 1);
+	assert_true(n >= 10 && n <= 13);
+	near(plot_number_at(plot, 1, n - 1, 0), N - 1);
 	plot_free(plot);
 	free(commits);
 	free(points);
@@ -470,6 +541,8 @@ int main(void)
 		cmocka_unit_test(a_far_end_of_an_interval_does_not_widen_the_axis),
 		cmocka_unit_test(four_times_as_long_is_a_ratio_on_a_logarithmic_axis),
 		cmocka_unit_test(a_base_of_nothing_is_shown_in_times),
+		cmocka_unit_test(a_wide_bucket_of_the_other_side_is_no_short_base),
+		cmocka_unit_test(what_has_no_room_gives_way_the_share_first_and_verdict_and_shift_never),
 		cmocka_unit_test(what_is_the_same_gives_way_where_there_is_too_much),
 		cmocka_unit_test(where_all_is_the_same_the_picture_is_not_blank),
 		cmocka_unit_test(a_figure_of_one_side_alone_is_counted),
