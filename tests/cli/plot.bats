@@ -258,6 +258,19 @@ files_of() {
 	done
 }
 
+@test "no two series have the same label" {
+	need_gnuplot
+	mkdir -p results/2026-01-01/{before,after}
+	cp its.json results/2026-01-01/before/edma.json
+	cp its.json results/2026-01-01/after/edma.json
+	for kind in tail hist stages; do
+		drawn "$kind" results/2026-01-01/{before,after}/edma.json -o two.svg
+		"$check" svg two.svg before/edma after/edma
+		drawn "$kind" its.json its.json -o two.svg
+		"$check" svg two.svg its its#2
+	done
+}
+
 @test "control characters and what is no UTF-8 harm nothing" {
 	need_gnuplot
 	cp its.json $'a\tb\nc\033[31m\xff.json'

@@ -287,16 +287,44 @@ static void test_series_are_named_by_what_tells_them_apart(void **state)
 {
 	struct run *its = run_of("its", CTX_HARDIRQ, 7), *edma = run_of("edma", CTX_HARDIRQ, 11);
 	struct run *thread = run_of("its", CTX_THREAD, 13);
+	static const char again[2][8] = { "a.json", "a.json" };
 
 	check_names((struct plot_run[]){ { "a.json", its } }, 1, "its 1.1");
 	check_names((struct plot_run[]){ { "a.json", edma }, { "b.json", its } }, 2, "edma 2.1, its 1.1");
 	check_names((struct plot_run[]){ { "a.json", its }, { "b.json", thread } }, 2, "its 1.1, its thread 2.1");
 	check_names((struct plot_run[]){ { "x/a.json", its }, { "x/b.json", its } }, 2, "a 1.1, b 2.1");
-	check_names((struct plot_run[]){ { "x/a.json", its }, { "y/a.json", its } }, 2,
-		    "x/a its handler hardirq 1.1, y/a its handler hardirq 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "y/a.json", its } }, 2, "x/a 1.1, y/a 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "x/a.hgrm", its } }, 2, "a.json 1.1, a.hgrm 2.1");
+	check_names((struct plot_run[]){ { "a.json", its }, { again[0], its }, { again[1], its } }, 3,
+		    "a 1.1, a#2 2.1, a#3 3.1");
 	run_free(its);
 	run_free(edma);
 	run_free(thread);
+}
+
+static void test_names_that_are_cut_still_differ(void **state)
+{
+	struct run *its = run_of("its", CTX_HARDIRQ, 7);
+
+	check_names((struct plot_run[]){ { "results/2026-01-01/before/deep/down/edma.json", its },
+					 { "results/2026-01-01/after/deep/down/edma.json", its } },
+		    2, "before/deep/down/edma 1.1, after/deep/down/edma 2.1");
+	check_names((struct plot_run[]){ { "measured-on-the-desk-before-it-was-mended.json", its },
+					 { "measured-on-the-desk-after-it-was-mended.json", its },
+					 { "plain.json", its } },
+		    3, "\u2026before\u2026 1.1, \u2026after\u2026 2.1, plain 3.1");
+	check_names((struct plot_run[]){ { "mmmmmmmmmmmmmmmmmmmmmmmm\u00e91mmmmmmmmmmmmmmmmmmmmmmmmm", its },
+					 { "mmmmmmmmmmmmmmmmmmmmmmmm\u00e92mmmmmmmmmmmmmmmmmmmmmmmmm", its } },
+		    2, "\u2026mm\u00e91mmmm\u2026 1.1, \u2026mm\u00e92mmmm\u2026 2.1");
+	/* nothing but a number is left: the parts that differ are too long themselves */
+	check_names(
+		(struct plot_run[]){ { "aaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaayaaaaaaaaaaaaaaaaa", its },
+				     { "aaaaaaaaaaaaaaaayaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaa", its },
+				     { "aaaaaaaaaaaaaaaayaaaaaaaaaaaaaazaaaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaa", its } },
+		3,
+		"\u2026aaaaxaaaaaaa\u2026aaaaaayaaaa\u2026 1.1, \u2026aaaayaaaaaaa\u2026aaaaaaxaaaa\u2026 2.1, "
+		"\u2026aaaayaaaaaa\u2026aaaaaxaaaa\u2026#2 3.1");
+	run_free(its);
 }
 
 static void test_too_many_series_are_pooled_by_backend(void **state)
@@ -392,6 +420,7 @@ int main(void)
 		cmocka_unit_test(test_shares_of_the_tail),
 		cmocka_unit_test(test_any_range_is_an_axis),
 		cmocka_unit_test(test_series_are_named_by_what_tells_them_apart),
+		cmocka_unit_test(test_names_that_are_cut_still_differ),
 		cmocka_unit_test(test_too_many_series_are_pooled_by_backend),
 		cmocka_unit_test(test_counts_that_wrap_are_an_error),
 		cmocka_unit_test(test_dots_and_text),
