@@ -8,24 +8,11 @@
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
-/* The code point of the well-formed sequence at @s, and its length. */
-static unsigned int decode(const unsigned char *s, size_t *len)
-{
-	static const unsigned char first[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	unsigned int c;
-
-	*len = s[0] < 0x80 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-	c = s[0] & first[*len];
-	for (size_t i = 1; i < *len; i++)
-		c = c << 6 | (s[i] & 0x3f);
-	return c;
-}
-
 /*
  * Must it not stand in a page? Noncharacters, which HTML forbids; and the controls that override the direction of what is
  * around them (Unicode Standard Annex 9, 2.1 to 2.3): with them a name could turn the figures behind it round.
  */
-static bool forbidden(unsigned int c)
+static bool forbidden(uint32_t c)
 {
 	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || (c >= 0xfdd0 && c <= 0xfdef) ||
 	       (c & 0xfffe) == 0xfffe;
@@ -40,7 +27,7 @@ void html_text(FILE *to, const char *text)
 		*p = strchr("\t\n\r", *p) ? ' ' : *p;
 	text_clean_terminal(clean);
 	for (const char *p = clean; *p; p += len) {
-		const unsigned int c = decode((const unsigned char *)p, &len);
+		const uint32_t c = text_code_point(p, &len);
 		const char *instead = forbidden(c) ? REPLACEMENT : len == 1 ? text_entity(*p) : NULL;
 
 		if (instead)

@@ -284,6 +284,28 @@ files_of() {
 	[[ $output != *$'\033[31m'* ]]
 }
 
+@test "characters that no font has are squares on pixels and paper, which is said once" {
+	need_gnuplot
+	mkdir bin
+	printf '#!/bin/sh\ncase $1 in *2211*) ;; *) echo a font ;; esac\n' >bin/fc-list
+	chmod +x bin/fc-list
+	drawn tail its.json -o square.png --title '□ ∏ □ … é'
+	run --separate-stderr env PATH="$PWD/bin:$PATH" "$epbell" plot tail its.json -o none.png --title '∑ ∏ ∑ … é' --keep-data
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "epbell plot: none.png has a square for 1 character that no font here has; SVG keeps them" ] || say "$stderr"
+	cmp none.png square.png
+	grep -q "^title	∑ ∏" none.dat
+	PATH="$PWD/bin:$PATH" drawn tail its.json -o kept.svg --title '∑ ∏ ∑ … é'
+	"$check" svg kept.svg '∑ ∏ ∑ … é'
+	# without fontconfig what DejaVu Sans has is trusted
+	rm bin/fc-list
+	ln -s "$(command -v gnuplot)" bin/gnuplot
+	drawn tail its.json -o square.png --title '□□ ∑ Ж'
+	run --separate-stderr env PATH="$PWD/bin" "$epbell" plot tail its.json -o none.png --title '漢字 ∑ Ж'
+	[[ $stderr == *"a square for 2 characters"* ]] || say "$stderr"
+	cmp none.png square.png
+}
+
 # --- text ---------------------------------------------------------------------------------------------------------
 
 @test "text needs no gnuplot, fits its width, and is ASCII where that is asked for" {
@@ -390,7 +412,12 @@ files_of() {
 	mkdir tmp
 	TMPDIR=$PWD/tmp drawn tail its.json -o x.png
 	[ -z "$(ls -A tmp)" ]
-	refused 1 "set TMPDIR to one that can be written" env TMPDIR="$PWD/nowhere" "$epbell" plot tail its.json -o x.png
+	local deep
+	deep=tmp/$(printf 'd%.0s' {1..200})
+	mkdir "$deep"
+	TMPDIR=$PWD/$deep drawn tail its.json -o x.png
+	[ -z "$(ls -A "$deep")" ]
+	refused 1 "No such file or directory: set TMPDIR to one that can be written" env TMPDIR="$PWD/nowhere" "$epbell" plot tail its.json -o x.png
 }
 
 @test "the user's own settings of gnuplot and another locale change nothing" {
