@@ -52,12 +52,12 @@ const char *plot_cut_shared(const char *text, const char *const *others, size_t 
 int plot_backend_colour(const char *backend);
 
 /*
- * The words below a picture: how many samples, how exact, of what machine. For free().
- * @list: NULL without; @more: a sentence of the kind's own, or "".
+ * The words below a picture: how many samples, how exact, of what machine, of the runs that are drawn. For free().
+ * @list: NULL without; @more: sentences of the kind's own, or "".
  */
 char *plot_caption(const struct plot_input *in, const struct plot_list *list, const char *more);
 
-/* "its p50 42.1 us, p99 58.0 us, worst 151 us; edma ..." of the first few series. For free(). */
+/* "Tail: rtt: its: p50 42.1 us, p99 58.0 us, worst 151 us of 997; edma: ...", of all series that are drawn. For free(). */
 char *plot_alt(const char *what, const struct plot_list *list);
 
 #endif /* EPBELL_PLOT_SERIES_H */

@@ -194,7 +194,85 @@ files_of() {
 	grep -q "^caption	.*times mean nothing absolute" tail.dat
 	jq '.account[0].seen += 1' its.json >open.json
 	drawn tail open.json -o tail.svg --keep-data
-	grep -q "^caption	.*OPEN" tail.dat
+	grep -q "^caption	.*The account is OPEN" tail.dat
+	jq '.complete = false' its.json >checkpoint.json
+	drawn tail checkpoint.json -o tail.svg --keep-data
+	grep -q "^caption	.*INCOMPLETE: the recording never ended in order" tail.dat
+	drawn tail edma.json checkpoint.json open.json -o tail.svg --keep-data
+	grep -q "^caption	.*INCOMPLETE: 1 of 3 .*accounts of 1 of 3 runs are OPEN" tail.dat
+}
+
+# It is in the caption of a tail of these files, or with "!" in front it is not: says TEXT FILE...
+says() {
+	local text=$1
+	shift
+	drawn tail "$@" -o says.svg --keep-data
+	if [ "${text#!}" = "$text" ]; then
+		grep "^caption" says.dat | grep -qF -- "$text" || say "no '$text': $(grep "^caption" says.dat)"
+	else
+		grep "^caption" says.dat | grep -qF -- "${text#!}" && say "$(grep "^caption" says.dat)"
+		true
+	fi
+}
+
+@test "captions tell what all runs of the picture know, and nothing of one alone" {
+	need_gnuplot
+	jq '.environment.hz = 1000' edma.json >fast.json
+	says "HZ=250/1000." its.json fast.json its.json
+	jq '.environment |= (.release = "" | .machine = "" | .hz = 0)' edma.json >unknown.json
+	says "Linux 7.3.4, Renesas" its.json unknown.json
+	says "Linux 7.3.4, Renesas" unknown.json its.json
+	says "HZ=250." unknown.json its.json
+	jq '.environment |= (.release = "6.1.0" | .machine = "another board")' edma.json >other.json
+	says "Several kernels, several machines" its.json other.json
+	# a run that has nothing of what is drawn
+	jq '.series = [] | .account = [] | .environment.release = "6.1.0" | del(.costs) | .complete = false' edma.json >empty.json
+	for text in "!Several kernels" "!Some runs" "!INCOMPLETE"; do says "$text" its.json empty.json; done
+}
+
+@test "the alternative text has all figures of the picture, and none that there is not" {
+	need_gnuplot
+	make_data
+	"$data/make-poll" --count 3 --lost 3 >lost.json
+	drawn ping lost.json -o ping.svg --keep-data
+	grep -qx "alt	Pings: rtt, poll: poll: no reply. Without a reply: 3." ping.dat || say "$(grep ^alt ping.dat)"
+	drawn ping pings.json -o ping.svg --keep-data
+	grep -q "^alt	.*p99 .*Without a reply: 7\.$" ping.dat
+	drawn stages its.json -o stages.svg --keep-data
+	grep -q "^alt	.* its, p50: irq-dispatch 1.26 µs, .*rest 400 ns, whole 40.4 µs; p99: irq-dispatch 2.91 µs.*whole 72.7 µs\.$" stages.dat ||
+		say "$(grep ^alt stages.dat)"
+	jq '.series |= map(select(.stage != "residency"))' its.json >parts.json
+	drawn stages parts.json -o stages.svg --keep-data
+	run ! grep -E "^alt.*(whole| 0 ns)" stages.dat
+	# the end of the twelfth of twelve
+	"$data/make-arms" . run runs=12 pings=211
+	for kind in tail stages; do
+		drawn "$kind" run-*.json -o "$kind.svg" --keep-data
+		[ "$(grep "^alt" "$kind.dat" | grep -o "run-[0-9]*[:,]" | wc -l)" -eq 12 ]
+		grep -q "^alt	.*\.$" "$kind.dat"
+	done
+}
+
+@test "a whole of 0 ns is a figure, and no figure is 0 ns" {
+	need_gnuplot
+	"$data/make-arms" . zero runs=1 pings=101 stages=residency:0,rx:40000 tail=0
+	jq '(.series[] | select(.stage == "residency")) |= (del(.raw) | .buckets = [[0, .count]] | .min = 0 | .max = 0 | .sum = 0)' \
+		zero-1.json >zero.json
+	drawn stages zero.json -o zero.svg --keep-data
+	"$check" svg zero.svg "whole 0 ns"
+	grep -q "^alt	.*whole 0 ns" zero.dat
+}
+
+@test "findings about the polls of many runs are told, whatever the files are called" {
+	need_gnuplot
+	local long
+	long=$(printf 'n%.0s' {1..190})
+	for i in {1..11}; do "$data/make-poll" --count 113 >"$long-$i.json"; done
+	"$data/make-poll" --pacing fixed --gap 1002 --count 101 >"$long-last.json"
+	drawn ping "$long"-*.json -o ping.svg --keep-data
+	[ "$(grep -o "Waits for a poll" <(grep "^caption	" ping.dat) | wc -l)" -eq 2 ]
+	grep -q "^caption	.*n-last: ALIASED.*n-9: even on .0, T)" ping.dat
+	grep -q "^captions	[1-7]$" ping.dat
 }
 
 @test "one sample, a billion, and twelve series" {
