@@ -75,8 +75,8 @@ static const char *caption(const struct plot_trend *t, char *buf, size_t size)
 		count_state(t, COMMIT_ACCEPTED), count_state(t, COMMIT_NEW), count_state(t, COMMIT_REJECTED));
 	text_add(buf, size, "%s ", t->gate);
 	if (t->elsewhere)
-		text_add(buf, size, "%zu commit%s of other boards or configurations left out. ", t->elsewhere,
-			 t->elsewhere == 1 ? " is" : "s are");
+		text_add(buf, size, "%zu commit%s of other boards or configurations %s left out. ", t->elsewhere,
+			 text_plural(t->elsewhere), t->elsewhere == 1 ? "is" : "are");
 	text_add(buf, size, "%s", phrase_lab(t->lab));
 	return buf;
 }

@@ -67,6 +67,17 @@ without_gnuplot() {
 	[ "$(found .compared.tails)" -eq 18 ]
 }
 
+@test "a page without a figure is no good news" {
+	jq '.series = [] | .account = [.account[0] | .seen = 0 | .recorded = 0]' "$data/its.json" >"$dir/none.json"
+	without_gnuplot "$epbell" report --html "$page" --no-plots "$dir/none.json"
+	parse
+	[ "$(found .verdict)" = doubt ]
+	[ "$(found '.text | contains("No stage has a sample")')" = true ]
+	"$epbell" report --html "$page" --no-plots "$data"/{its,edma}.json
+	parse
+	[ "$(found '.text | contains("Every event is accounted for: the accounts of both runs close")')" = true ]
+}
+
 @test "pings bring the plots of their round trips, and pings in step with the polls are a finding" {
 	need_gnuplot
 	tests/data/make-poll --published >"$dir/published.json"
