@@ -14,6 +14,7 @@
 #include "view/plot_glyphs.h"
 #include "view/plot_scripts.h"
 #include "view/plot_text.h"
+#include "view/svg_words.h"
 
 static const char *const suffixes[] = { [PLOT_PNG] = "png", [PLOT_SVG] = "svg", [PLOT_PDF] = "pdf", [PLOT_TXT] = "txt" };
 
@@ -214,6 +215,16 @@ static int make_dir(struct drawing *d, struct err *err)
 	return code;
 }
 
+/* gnuplot knows nothing of what it draws. */
+static void describe(const struct plot *plot, char **svg, size_t *len)
+{
+	const char *alt = plot_get(plot, "alt");
+	char *text = svg_words(*svg, plot_get(plot, "title"), *alt ? alt : plot_get(plot, "nothing"), len);
+
+	free(*svg);
+	*svg = text;
+}
+
 int plot_draw(struct plot *plot, const struct plot_look *look, char **bytes, size_t *len, struct err *err)
 {
 	struct drawing d = { 0 };
@@ -230,6 +241,8 @@ int plot_draw(struct plot *plot, const struct plot_look *look, char **bytes, siz
 	code = fill(&d, plot, look, err);
 	if (!code)
 		code = run(&d, look, bytes, len, err);
+	if (!code && look->form == PLOT_SVG)
+		describe(plot, bytes, len);
 	clean(&d);
 	return code;
 }
