@@ -34,6 +34,11 @@ function look() {
 	};
 }
 
+// What of its tables does a sheet of A4 cut off, between margins of 12 mm?
+function cutOff() {
+	return [...document.querySelectorAll("table")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1).length;
+}
+
 // One look at a page that is open, of which @asked and @said tell what it wanted and complained about until now.
 async function check(page, file, width, colorScheme, asked, said) {
 	await page.setViewportSize({ width, height: 900 });
@@ -42,9 +47,13 @@ async function check(page, file, width, colorScheme, asked, said) {
 	const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"], preload: false })');
 	const grave = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
 	const slight = found.violations.filter((v) => !grave.includes(v));
+	await page.emulateMedia({ colorScheme, media: "print" });
+	await page.setViewportSize({ width: 703, height: 900 });
+	const cut = await page.evaluate(cutOff);
+	await page.emulateMedia({ colorScheme, media: "screen" });
 	const words = (v) => `${v.id}: ${v.nodes.length}, ${v.nodes[0].target}`;
 	return {
-		page: path.basename(file), width, colorScheme, ...seen, console: said.length, requests: asked.length, grave: grave.length,
+		page: path.basename(file), width, colorScheme, ...seen, cut, console: said.length, requests: asked.length, grave: grave.length,
 		slight: slight.length, rules: found.passes.length, said, asked, violations: grave.map(words), lesser: slight.map(words),
 	};
 }
