@@ -90,6 +90,8 @@ const char html_css[] =
 	"summary { cursor: pointer; }\n"
 	"summary > * { display: inline; }\n"
 	"table.paper { display: none; }\n"
+	/* on a phone the column that counts is seen first, whatever is scrolled to */
+	"@media screen and (max-width: 40rem) { .stay { position: sticky; right: 0; background: var(--page); border-left: 1px solid var(--line); } }\n"
 	/* records and paragraphs */
 	"dl { margin: 0.4rem 0 0; font-size: 0.9375rem; }\n"
 	"dl > div { display: grid; grid-template-columns: 7rem 1fr; gap: 0 0.8rem; padding: 0.2rem 0; border-bottom: 1px solid var(--line); }\n"
@@ -103,6 +105,10 @@ const char html_css[] =
 	"figure:first-child:nth-last-child(odd) { grid-column: 1 / -1; }\n"
 	"figure h3, figure h4 { margin-bottom: 0.4rem; }\n"
 	"figure svg { display: block; width: 100%; height: auto; border-radius: 0.3rem; }\n"
+	"figure { container-type: inline-size; }\n"
+	/* a line where the figure has less room than the plot needs, else of no height */
+	".hint { margin: 0; font-size: 0.875rem; line-height: 1.7; color: var(--dim); overflow: hidden;\n"
+	"height: clamp(0px, calc((var(--least) - 100cqw) * 999), 1.5rem); }\n"
 	"svg.dark { display: none; }\n"
 	"@media screen and (prefers-color-scheme: dark) { svg.light { display: none; } svg.dark { display: block; } }\n"
 	/* paper */
@@ -110,7 +116,7 @@ const char html_css[] =
 	"@page { margin: 14mm 12mm; }\n"
 	":root { color-scheme: light; }\n"
 	"body { padding: 0; max-width: none; font-size: 10pt; }\n"
-	"nav, .skip, details:not([open]), .screen { display: none; }\n"
+	"nav, .skip, details:not([open]), .screen, .hint { display: none; }\n"
 	"table.paper { display: table; margin-bottom: 4mm; }\n"
 	".paper caption { font-size: 1.05rem; font-weight: 600; }\n"
 	".wrap { min-width: 0; }\n"
@@ -121,6 +127,7 @@ const char html_css[] =
 	"th:first-child, caption > * { position: static; }\n"
 	".grid, .figures { display: block; }\n"
 	".grid > *, figure { margin-bottom: 7mm; }\n"
+	"figure { container-type: normal; }\n"
 	"figure svg { min-width: 0 !important; max-width: 150mm !important; }\n"
 	"tr, figure, .verdict, li, dl > div { break-inside: avoid; }\n"
 	"h1, h2, h3, caption { break-after: avoid; }\n"

@@ -134,10 +134,17 @@ static void put_said(const struct cell *cell, const char *text, FILE *to)
 static void put_class(unsigned int flags, const char *text, FILE *to)
 {
 	const bool wrap = flags & COL_WRAP || text_columns(text) > LONG_TEXT;
+	const char *const classes[] = { flags & COL_RIGHT ? "n" : "", wrap ? "wrap" : "",
+					flags & COL_STAY ? "stay" : "" };
+	bool open = false;
 
-	if (flags & COL_RIGHT || wrap)
-		fprintf(to, " class=\"%s%s%s\"", flags & COL_RIGHT ? "n" : "", flags & COL_RIGHT && wrap ? " " : "",
-			wrap ? "wrap" : "");
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (!*classes[i])
+			continue;
+		fprintf(to, "%s%s", open ? " " : " class=\"", classes[i]);
+		open = true;
+	}
+	fputs(open ? "\"" : "", to);
 }
 
 /* How many rows from @row on share the cell. */

@@ -78,6 +78,15 @@ without_gnuplot() {
 	[ "$(found '.text | contains("Every event is accounted for: the accounts of both runs close")')" = true ]
 }
 
+@test "what a plot's caption says stands below it as text of the page, and is not in the picture" {
+	need_gnuplot
+	local drawn
+	"$epbell" report --html "$page" "$data"/{its,edma}.json
+	[ "$(grep -c "<figcaption>Samples: its 997, edma 997\. .*HZ=250\.</figcaption>" "$page")" -eq 3 ]
+	drawn=$(sed -n '/<svg/,/<\/svg>/p' "$page")
+	[[ $drawn == *"share of the samples"* && $drawn != *"Values are exact"* ]]
+}
+
 @test "pings bring the plots of their round trips, and pings in step with the polls are a finding" {
 	need_gnuplot
 	tests/data/make-poll --published >"$dir/published.json"

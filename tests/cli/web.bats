@@ -73,6 +73,14 @@ found() {
 	found cut
 }
 
+@test "plots that are wider than the screen say that they scroll, and verdicts are in sight" {
+	none hints
+	none away
+	grep -q 'class="stay"' "$BATS_FILE_TMPDIR/compare.html"
+	found hints
+	found away
+}
+
 @test "each theme has a ground and plots of its own, and each plot has words with numbers" {
 	none wrong
 	none dumb

@@ -8,6 +8,7 @@
 #include "view/plot.h"
 #include "view/plot_axis.h"
 #include "view/plot_layout.h"
+#include "view/plot_phrase.h"
 #include "view/plot_scripts.h"
 #include "view/plot_series.h"
 
@@ -210,6 +211,24 @@ static void check_marks(void (*marks)(struct plot *plot, const struct axis *axis
 		text_add(all, sizeof(all), "%s%s", i ? ", " : "", plot_text_at(plot, 1, i, 1));
 	assert_string_equal(all, expect);
 	plot_free(plot);
+}
+
+static void test_a_caption_that_is_out_leaves_no_room(void **state)
+{
+	struct plot *with = plot_new("tail"), *without = plot_new("tail");
+	struct plot_frame frame =
+		plot_frame(with, 300, 500, 30, "t", "s", "words that take several lines of a narrow picture, no less");
+
+	plot_frame_set(with, &frame);
+	assert_true(atoi(plot_get(with, "captions")) > 1);
+	plot_caption_out(with);
+	frame = plot_frame(without, 300, atoi(plot_get(with, "height")), 30, "t", "s", "");
+	plot_frame_set(without, &frame);
+	assert_string_equal(plot_get(with, "bottom"), plot_get(without, "bottom"));
+	assert_string_equal(plot_get(with, "captions"), "0");
+	assert_string_equal(plot_get(with, "caption"), "words that take several lines of a narrow picture, no less");
+	plot_free(with);
+	plot_free(without);
 }
 
 static void test_marks_have_the_unit_of_their_time(void **state)
@@ -415,6 +434,7 @@ int main(void)
 		cmocka_unit_test(test_equal_labels_stand_around_where_they_want_to),
 		cmocka_unit_test(test_labels_stay_within_and_never_overlap),
 		cmocka_unit_test(test_captions_lose_no_word),
+		cmocka_unit_test(test_a_caption_that_is_out_leaves_no_room),
 		cmocka_unit_test(test_marks_have_the_unit_of_their_time),
 		cmocka_unit_test(test_counts_are_whole),
 		cmocka_unit_test(test_shares_of_the_tail),

@@ -18,6 +18,8 @@ const options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-
 // What can be asked of a page from inside: runs in the browser.
 function look() {
 	const shown = (e) => e.checkVisibility() && getComputedStyle(e).display !== "none";
+	const scrolls = (e) => e && e.scrollWidth > e.clientWidth + 1;
+	const high = (e) => e && e.getBoundingClientRect().height > 5;
 	const drawings = [...document.querySelectorAll("figure svg")].filter(shown);
 	return {
 		overflow: Math.max(0, document.documentElement.scrollWidth - innerWidth),
@@ -27,6 +29,9 @@ function look() {
 		wrong: drawings.filter((e) => e.classList.contains(matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark")).length,
 		dumb: drawings.filter((e) => !(e.getAttribute("aria-label") || "").match(/[0-9]/)).length,
 		tiny: drawings.filter((e) => e.getBoundingClientRect().width < 570).length,
+		// Plots that scroll without a word about it, or the other way round; and verdicts that are out of sight.
+		hints: [...document.querySelectorAll("figure")].filter((e) => !scrolls(e.querySelector(".scroll")) !== !high(e.querySelector(".hint"))).length,
+		away: [...document.querySelectorAll("td.stay")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length,
 		duplicates: [...document.querySelectorAll("[id]")].length - new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size,
 		dangling: [...document.querySelectorAll("a[href^='#']")].filter((e) => !document.getElementById(e.hash.slice(1))).length,
 		scripts: document.scripts.length,
