@@ -46,7 +46,7 @@ static int put_figure(const struct html_figure *f, size_t number, const struct h
 		html_svg_least(f->light));
 	if (f->caption && *f->caption) {
 		fputs("<figcaption>", to);
-		html_text(to, f->caption);
+		html_said(to, f->caption);
 		fputs("</figcaption>\n", to);
 	}
 	fputs("</figure>\n", to);

@@ -10,6 +10,9 @@ extern const char html_css[];
 /* @text as text or as the value of a quoted attribute: whatever it holds is shown, nothing of it is obeyed. */
 void html_text(FILE *to, const char *text);
 
+/* The same of sentences and values: "1.3 us" has its micro sign, as in plots. */
+void html_said(FILE *to, const char *text);
+
 /* Where a table stands. */
 struct html_place {
 	FILE *to;

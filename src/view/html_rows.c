@@ -120,11 +120,15 @@ static void put_said(const struct cell *cell, const char *text, FILE *to)
 	if (cell->warn)
 		fputs("<strong class=\"warn\">", to);
 	if (error) {
-		fprintf(to, "%.*s<small>", (int)(error - text), text);
-		html_text(to, error);
+		char *value = table_need(strndup(text, (size_t)(error - text)));
+
+		html_said(to, value);
+		free(value);
+		fputs("<small>", to);
+		html_said(to, error);
 		fputs("</small>", to);
 	} else {
-		html_text(to, text);
+		html_said(to, text);
 	}
 	if (cell->warn)
 		fputs("</strong>", to);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Text in HTML. */
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +9,7 @@
 #include "view/html_impl.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+#define MICRO	    "\xc2\xb5"	   /* U+00B5, instead of a u */
 
 /*
  * Must it not stand in a page? Noncharacters, which HTML forbids; and the controls that override the direction of what is
@@ -36,4 +39,27 @@ void html_text(FILE *to, const char *text)
 			fwrite(p, 1, len, to);
 	}
 	free(clean);
+}
+
+/* Does the unit of a number begin at @at of the text? */
+static bool is_micro(const char *text, const char *at)
+{
+	return at >= text + 2 && at[-1] == ' ' && isdigit((unsigned char)at[-2]) && !strncmp(at, "us", 2) &&
+	       !isalnum((unsigned char)at[2]) && at[2] != '_';
+}
+
+void html_said(FILE *to, const char *text)
+{
+	char *said = NULL;
+	size_t len;
+	FILE *all = table_need(open_memstream(&said, &len));
+
+	for (const char *p = text; *p; p++)
+		if (is_micro(text, p))
+			fputs(MICRO, all);
+		else
+			putc(*p, all);
+	table_need(fclose(all) ? NULL : said);
+	html_text(to, said);
+	free(said);
 }

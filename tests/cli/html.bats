@@ -78,6 +78,18 @@ without_gnuplot() {
 	[ "$(found '.text | contains("Every event is accounted for: the accounts of both runs close")')" = true ]
 }
 
+@test "microseconds are spelled alike in tables, sentences and plots" {
+	need_gnuplot
+	"$epbell" report --html "$page" --bars "$data"/{its,edma,poll}.json
+	grep -q "[0-9] µs" "$page"
+	run ! grep -nE "[0-9] us([^a-z_]|$)" "$page"
+	tests/data/make-arms "$dir" base runs=6
+	tests/data/make-arms "$dir" slow runs=6 shift=raise-irq:900
+	"$epbell" compare --html "$page" --base "$dir"/base-* --new "$dir"/slow-* >"$dir/text" || [ $? -eq 2 ]
+	run ! grep -nE "[0-9] us([^a-z_]|$)" "$page"
+	grep -q "[0-9] us" "$dir/text"
+}
+
 @test "what a plot's caption says stands below it as text of the page, and is not in the picture" {
 	need_gnuplot
 	local drawn
