@@ -407,7 +407,7 @@ says() {
 	make_data
 	mkdir bin
 	for kind in tail hist stages heat ping; do
-		for width in 60 80 132; do
+		for width in 40 60 80 132; do
 			# shellcheck disable=SC2046 # words
 			run --separate-stderr env PATH="$PWD/bin" "$epbell" plot "$kind" --terminal --width "$width" $(files_of "$kind")
 			[ "$status" -eq 0 ] || say "$kind: $stderr"
@@ -437,6 +437,32 @@ says() {
 	run "$epbell" plot tail --terminal --ascii flat-1.json
 	[[ $output == *"Tail: residency, its"* ]]
 	[[ $output == *"Samples: its 1."* ]]
+}
+
+@test "as narrow text all stages are in a bar, and the line behind those that the whole has" {
+	run "$epbell" plot stages --terminal --width 40 its.json
+	echo "$output"
+	[[ $output =~ p50\ a+b+c+d+e+f+g+h+│\  ]]
+	[[ $output =~ p99\ a+b+c+d+e+f*│f+g+\  ]]
+}
+
+@test "as text every series has a mark of its own, with more of them than colours in colour too" {
+	"$data/make-arms" . run runs=24 pings=101
+	run "$epbell" plot tail --terminal --ascii run-*.json
+	[ "$(grep -oE '(^|  )[^ ] run-[0-9]+' <<<"$output" | sed 's/ run.*//; s/ //g' | sort -u | wc -l)" -eq 24 ]
+	run script -qec "stty cols 100; '$epbell' plot tail --terminal run-*.json" /dev/null
+	[[ $output == *"e"*"run-"* ]]
+	[ "$(sed 's/\x1b\[[0-9]*m//g; s/\r//' <<<"$output" | grep -oE '(^|  )[^ ] +run-[0-9]+' | sed 's/ *run.*//; s/ //g' | sort -u | wc -l)" -eq 24 ]
+}
+
+@test "as text the worst samples of a histogram are the diamonds that its caption speaks of" {
+	run "$epbell" plot hist --terminal its.json edma.json
+	[ "$(grep -o ◆ <<<"$output" | wc -l)" -eq 2 ]
+	[[ $output == *"A diamond is"* ]]
+	run "$epbell" plot hist --terminal --ascii its.json edma.json
+	[ "$(grep -o "<>" <<<"$output" | wc -l)" -eq 2 ]
+	# its worst is 151 us, edma's 118 us
+	[[ $(grep "<>" <<<"$output") =~ \<\>.*\<\> ]]
 }
 
 @test "the line in a bar of text is where the whole ends, and hides none of its stages" {

@@ -241,6 +241,17 @@ drawing() { sed -E 's|<title>[^<]*</title>||; s|<desc>[^<]*</desc>||; s|^<svg ro
 	[[ $output == *"limit"* ]]
 }
 
+@test "text is as wide as it is asked to be, and has verdicts where it is narrow" {
+	for width in 40 47 53 60 71 80 132; do
+		run "$epbell" plot compare --terminal --width "$width" --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json
+		[ "$(wc -L <<<"$output")" -le "$width" ] || say "$width: $output"
+		grep -q "raise-irq .*▲.*slower" <<<"$output" || say "$output"
+		run "$epbell" plot trend --terminal --width "$width" --stage raise-irq
+		[ "$(wc -L <<<"$output")" -le "$width" ] || say "$width: $output"
+		[[ $output == *"*"* ]]
+	done
+}
+
 @test "1,000 commits: names have room, and it takes little time" {
 	need_gnuplot
 	"$top"/tests/fill-history "$epbell" many.sqlite 2000 2 >/dev/null
