@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -68,11 +69,14 @@ static enum answer ask(const char *set)
 	code = posix_spawnp(&pid, "fc-list", &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	close(pipes[1]);
-	n = code ? 0 : read(pipes[0], &byte, 1); /* a line for each font that has them */
+	do /* a line for each font that has them */
+		n = code ? 0 : read(pipes[0], &byte, 1);
+	while (n < 0 && errno == EINTR);
 	close(pipes[0]);
 	if (code)
 		return CANNOT_ASK;
-	waitpid(pid, &status, 0);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	if (n > 0)
 		return THERE;
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? NOT_THERE : CANNOT_ASK;
