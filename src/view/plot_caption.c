@@ -45,15 +45,17 @@ static void put_counts(FILE *to, const struct plot_list *list)
 
 static void put_errors(FILE *to, const struct plot_list *list)
 {
-	char text[40];
+	char text[120], time[40];
 	uint64_t step = 1;
 
 	for (size_t i = 0; i < list->n; i++)
 		if (list->items[i].step > step)
 			step = list->items[i].step;
-	fprintf(to, "Values are exact to %sa clock step of %s. ",
-		list->exact ? "" : "half a bucket, at most 1.6 %, and ",
-		phrase_time((double)step, 1, text, sizeof(text)));
+	if (list->exact)
+		fprintf(to, "Values are exact to a clock step of %s. ",
+			phrase_time((double)step, 1, time, sizeof(time)));
+	else
+		fputs(phrase_errors(step, text, sizeof(text)), to);
 }
 
 /* --- the runs that are drawn -------------------------------------------------------------------------------------- */

@@ -14,6 +14,9 @@ const char *phrase_difference(double ns, uint64_t step, char *buf, size_t size);
 /* "22.3 → 22.8 µs": the unit once where both have the same. */
 const char *phrase_pair(double from, double to, uint64_t step, char *buf, size_t size);
 
+/* How exact quantiles are: a sentence and a space. @step: of the clock, ns; 0: not known. */
+const char *phrase_errors(uint64_t step, char *buf, size_t size);
+
 /* What the times of a lab's mode are: a sentence and a space; of a board "". */
 const char *phrase_lab(const char *lab);
 
