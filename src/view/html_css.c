@@ -122,6 +122,7 @@ const char html_css[] =
 	".wrap { min-width: 0; }\n"
 	".scroll { overflow: visible; }\n"
 	"table { font-size: 7.5pt; }\n"
+	".how, .after, figcaption, footer { font-size: 8.5pt; }\n"
 	"th, td { padding: 1.5pt 4pt; }\n"
 	"th:not(:first-child), td:not(.n) { white-space: normal; }\n"
 	"th:first-child, caption > * { position: static; }\n"
