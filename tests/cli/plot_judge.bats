@@ -241,6 +241,15 @@ drawing() { sed -E 's|<title>[^<]*</title>||; s|<desc>[^<]*</desc>||; s|^<svg ro
 	[[ $output == *"limit"* ]]
 }
 
+@test "captions have the error bound in numbers, and a comparison's alternative text all its figures" {
+	drawn compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o out.txt --keep-data
+	[[ $(setting caption) == *"Values are exact to half a bucket, at most 1.6 %, and a clock step of 42 ns. "* ]] || say "$(setting caption)"
+	[[ $(setting alt) == *" raise-irq p50: "*" → "*" µs, +768 ns, +11.7 %, slower. "* ]] || say "$(setting alt)"
+	[ "$(setting alt | grep -oE "(slower|faster|same|within)\." | wc -l)" -eq "$(setting rows)" ]
+	drawn trend --stage raise-irq -o out.txt --keep-data
+	[[ $(setting caption) == *"Values are exact to half a bucket, at most 1.6 %, and a clock step of 42 ns. "* ]] || say "$(setting caption)"
+}
+
 @test "text is as wide as it is asked to be, and has verdicts where it is narrow" {
 	for width in 40 47 53 60 71 80 132; do
 		run "$epbell" plot compare --terminal --width "$width" --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json
