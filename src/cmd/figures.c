@@ -7,6 +7,7 @@
 #include "model/list.h"
 #include "view/gnuplot.h"
 #include "view/plot_kinds.h"
+#include "view/plot_phrase.h"
 
 /* Pixels: two fit side by side on a wide screen, and on a phone letters are not too small yet. */
 #define WIDTH 720
@@ -66,9 +67,12 @@ int figures_add(struct figures *f, int part, struct plot *plot, struct err *err)
 		plot_free(plot);
 		return code;
 	}
+	plot_caption_out(plot); /* the page's own letters wrap, and are large enough on a phone */
 	drawings = &f->drawings[2 * f->n];
 	f->plots[f->n] = plot;
-	f->list[f->n] = (struct html_figure){ part, plot_get(plot, "title"), plot_get(plot, "alt"), NULL, NULL, NULL };
+	f->list[f->n] = (struct html_figure){
+		part, plot_get(plot, "title"), plot_get(plot, "alt"), plot_get(plot, "caption"), NULL, NULL
+	};
 	f->n++;
 	code = draw(plot, "light", &drawings[0], err);
 	if (!code)

@@ -4,6 +4,7 @@
 
 #include "cmd/history_points.h"
 #include "cmd/print.h"
+#include "model/text.h"
 #include "view/history_view.h"
 
 /* What the options set. */
@@ -40,8 +41,9 @@ static int print_table(const struct cmd *cmd, const struct request *req, const s
 		 req->which.backend ?: "", t->quantity.name, line->newest.board);
 	table = history_trend_table(t->points + skip, commits + skip, t->n - skip, 1, title);
 	if (line->elsewhere)
-		table->after = table_str(table, "(%zu commits of other boards or configurations are left out: --board)",
-					 line->elsewhere);
+		table->after =
+			table_str(table, "(%zu commit%s of other boards or configurations %s left out: --board)",
+				  line->elsewhere, text_plural(line->elsewhere), line->elsewhere == 1 ? "is" : "are");
 	doc_add(&doc, DOC_WHOLE, table);
 	code = print_doc(cmd, &doc, &req->print);
 	doc_clear(&doc);

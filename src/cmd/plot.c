@@ -217,6 +217,6 @@ const struct cmd cmd_plot = {
 	.words = words,
 	.example = "epbell plot tail its.json edma.json poll.json -o tail.png\n"
 		   "epbell plot stages --theme dark --title 'S4, 7.3' its.json edma.json -o stages.svg\n"
-		   "epbell plot hist --terminal its.json",
+		   "epbell plot tail --terminal its.json edma.json poll.json",
 	.run = run_plot,
 };

@@ -7,6 +7,7 @@
 
 #include "cmd/plotting.h"
 #include "io/atomic_file.h"
+#include "model/text.h"
 #include "view/style.h"
 
 /* The data file's name: the picture's with another suffix. */
@@ -47,12 +48,13 @@ static void fit_terminal(const struct plotting *p, struct plot_look *look)
 
 static int put_picture(struct plotting *p, struct plot *plot, struct err *err)
 {
+	size_t len = 0, missing = 0;
 	struct plot_look look = { .form = p->output ? plot_form_of(p->output) : PLOT_TXT,
 				  .theme = p->theme,
 				  .width = (int)p->width,
-				  .height = (int)p->height };
+				  .height = (int)p->height,
+				  .missing = &missing };
 	char *bytes = NULL;
-	size_t len = 0;
 	int code;
 
 	if (look.form == PLOT_TXT)
@@ -63,6 +65,10 @@ static int put_picture(struct plotting *p, struct plot *plot, struct err *err)
 	else if (!code)
 		fwrite(bytes, 1, len, stdout); /* what did not arrive is noticed when the program ends */
 	free(bytes);
+	if (!code && missing)
+		fprintf(stderr,
+			"epbell plot: %s has a square for %zu character%s that no font here has; SVG keeps them\n",
+			p->output, missing, text_plural(missing));
 	return code;
 }
 

@@ -73,6 +73,19 @@ size_t text_columns(const char *s)
 	return n;
 }
 
+uint32_t text_code_point(const char *s, size_t *len)
+{
+	static const unsigned char first[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t c;
+
+	*len = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	c = p[0] & first[*len];
+	for (size_t i = 1; i < *len; i++)
+		c = c << 6 | (p[i] & 0x3f);
+	return c;
+}
+
 void text_add(char *buf, size_t size, const char *fmt, ...)
 {
 	const size_t used = strnlen(buf, size);

@@ -6,6 +6,7 @@
  * lengthen a string.
  */
 #include <stddef.h>
+#include <stdint.h>
 
 /* Every byte that is not part of well-formed UTF-8 becomes '?'. */
 void text_clean_utf8(char *s);
@@ -15,6 +16,9 @@ void text_clean_terminal(char *s);
 
 /* Columns that well-formed UTF-8 takes on a terminal, a column a character. */
 size_t text_columns(const char *s);
+
+/* The number of the character at @s, well-formed UTF-8, and the bytes that it takes; 1 at the NUL too. */
+uint32_t text_code_point(const char *s, size_t *len);
 
 /* Append to the text in a buffer of @size bytes, as printf does; what has no room is cut. */
 void text_add(char *buf, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

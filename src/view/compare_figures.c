@@ -66,7 +66,7 @@ static const struct column figure_columns[] = {
 	[FIG_P_CORRECTED] = { .key = "p_corrected", .head = "p", .flags = COL_RIGHT | COL_HIDE_SAME },
 	[FIG_FLOOR] = { .key = "floor", .head = "", .flags = COL_JSON },
 	[FIG_TOLERANCE] = { .key = "tolerance", .head = "", .flags = COL_JSON },
-	[FIG_VERDICT] = { .key = "verdict", .head = "verdict" },
+	[FIG_VERDICT] = { .key = "verdict", .head = "verdict", .flags = COL_STAY },
 	[FIG_WHY] = { .key = "why", .head = "", .flags = COL_JSON },
 	[FIG_SENTENCE] = { .key = "sentence", .head = "", .flags = COL_JSON },
 };

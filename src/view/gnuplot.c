@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +11,10 @@
 
 #include "model/text.h"
 #include "view/gnuplot.h"
+#include "view/plot_glyphs.h"
 #include "view/plot_scripts.h"
 #include "view/plot_text.h"
+#include "view/svg_words.h"
 
 static const char *const suffixes[] = { [PLOT_PNG] = "png", [PLOT_SVG] = "svg", [PLOT_PDF] = "pdf", [PLOT_TXT] = "txt" };
 
@@ -34,7 +37,7 @@ bool plot_theme_known(const char *theme)
 
 /* One drawing under way. */
 struct drawing {
-	char dir[64];
+	char dir[PATH_MAX];
 	int fd; /* of dir */
 	char script[32], data[32], out[16];
 };
@@ -55,18 +58,29 @@ static int write_file(const struct drawing *d, const char *name, const char *tex
 	return code ? err_set(err, code, "%s/%s: cannot write it: %s", d->dir, name, strerror(-code)) : 0;
 }
 
-static int fill(struct drawing *d, struct plot *plot, enum plot_form form, struct err *err)
+/* What gnuplot reads: in SVG the reader has the fonts, else this machine must have them. */
+static int write_data(const struct drawing *d, struct plot *plot, const struct plot_look *look, struct err *err)
+{
+	size_t len, missing = 0;
+	const char *data = plot_data(plot, &len);
+	char *fit = look->form == PLOT_SVG ? NULL : glyphs_fit(data, &missing);
+	int code = write_file(d, d->data, fit ?: data, fit ? strlen(fit) : len, err);
+
+	if (look->missing)
+		*look->missing = missing;
+	free(fit);
+	return code;
+}
+
+static int fill(struct drawing *d, struct plot *plot, const struct plot_look *look, struct err *err)
 {
 	const struct plot_script *script;
-	const char *data;
-	size_t len;
 	int code;
 
 	snprintf(d->script, sizeof(d->script), "%s.gp", plot_kind(plot));
 	snprintf(d->data, sizeof(d->data), "%s.dat", plot_kind(plot));
-	snprintf(d->out, sizeof(d->out), "out.%s", suffixes[form]);
-	data = plot_data(plot, &len);
-	code = write_file(d, d->data, data, len, err);
+	snprintf(d->out, sizeof(d->out), "out.%s", suffixes[look->form]);
+	code = write_data(d, plot, look, err);
 	for (size_t i = 0; (script = plot_script(i)) && !code; i++)
 		if (!strcmp(script->name, d->script) || !strcmp(script->name, "theme.gp"))
 			code = write_file(d, script->name, script->text, script->end - script->text, err);
@@ -179,9 +193,40 @@ static int run(const struct drawing *d, const struct plot_look *look, char **byt
 	return 0;
 }
 
+/* Where temporary files go. */
+static int make_dir(struct drawing *d, struct err *err)
+{
+	const char *set = getenv("TMPDIR"), *tmp = set && *set ? set : "/tmp";
+	int code = 0;
+
+	if ((size_t)snprintf(d->dir, sizeof(d->dir), "%s/epbell-plot-XXXXXX", tmp) >= sizeof(d->dir))
+		code = -ENAMETOOLONG;
+	else if (!mkdtemp(d->dir))
+		code = -errno;
+	if (code)
+		return err_set(err, -EIO,
+			       "cannot make a directory for gnuplot in %s: %s: set TMPDIR to one that can be written",
+			       tmp, strerror(-code));
+	d->fd = open(d->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->fd >= 0)
+		return 0;
+	code = err_set(err, -EIO, "%s: %s", d->dir, strerror(errno));
+	rmdir(d->dir);
+	return code;
+}
+
+/* gnuplot knows nothing of what it draws. */
+static void describe(const struct plot *plot, char **svg, size_t *len)
+{
+	const char *alt = plot_get(plot, "alt");
+	char *text = svg_words(*svg, plot_get(plot, "title"), *alt ? alt : plot_get(plot, "nothing"), len);
+
+	free(*svg);
+	*svg = text;
+}
+
 int plot_draw(struct plot *plot, const struct plot_look *look, char **bytes, size_t *len, struct err *err)
 {
-	const char *tmp = getenv("TMPDIR");
 	struct drawing d = { 0 };
 	int code;
 
@@ -190,16 +235,14 @@ int plot_draw(struct plot *plot, const struct plot_look *look, char **bytes, siz
 		*bytes = plot_text_draw(plot, look, len);
 		return 0;
 	}
-	if ((size_t)snprintf(d.dir, sizeof(d.dir), "%s/epbell-plot-XXXXXX", tmp && *tmp ? tmp : "/tmp") >=
-		    sizeof(d.dir) ||
-	    !mkdtemp(d.dir))
-		return err_set(err, -EIO,
-			       "cannot make a directory for gnuplot in %s: set TMPDIR to one that can be written",
-			       tmp && *tmp ? tmp : "/tmp");
-	d.fd = open(d.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	code = d.fd < 0 ? err_set(err, -errno, "%s: %s", d.dir, strerror(errno)) : fill(&d, plot, look->form, err);
+	code = make_dir(&d, err);
+	if (code)
+		return code;
+	code = fill(&d, plot, look, err);
 	if (!code)
 		code = run(&d, look, bytes, len, err);
+	if (!code && look->form == PLOT_SVG)
+		describe(plot, bytes, len);
 	clean(&d);
 	return code;
 }

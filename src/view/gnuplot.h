@@ -15,11 +15,14 @@ struct plot_look {
 	const char *theme;   /* "light" "dark" "print" */
 	int width, height;   /* pixels (PLOT_PDF: 1/96 inch), or columns and lines of PLOT_TXT; 0: the script's own */
 	bool unicode, color; /* PLOT_TXT: block and line characters; escape sequences */
+	/* PLOT_PNG and PLOT_PDF: where to tell how many different characters no font here has; the picture has squares. May be NULL */
+	size_t *missing;
 };
 
 /*
  * Draw @plot. *bytes is the file, for free(), with a NUL behind it. -ENOENT: no gnuplot in PATH, @err names the package;
- * -EIO: gnuplot failed, @err has what it said; -ENOMEM, and what the temporary directory refuses.
+ * -EIO: gnuplot failed, @err has what it said, or there is no directory for its files in TMPDIR, or else /tmp; -ENOMEM, and what
+ * that directory refuses.
  */
 int plot_draw(struct plot *plot, const struct plot_look *look, char **bytes, size_t *len, struct err *err);
 

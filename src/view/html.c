@@ -248,17 +248,17 @@ static void put_header(const struct html_page *page, FILE *to)
 		fputs("</p>\n", to);
 	}
 	fprintf(to, "<div class=\"verdict %s\">\n<p>", state_names[page->state]);
-	html_text(to, page->verdict);
+	html_said(to, page->verdict);
 	fputs(page->nfindings ? "</p>\n<ul>\n" : "</p>\n", to);
 	for (size_t i = 0; i < page->nfindings; i++) {
 		fputs("<li>", to);
-		html_text(to, page->findings[i]);
+		html_said(to, page->findings[i]);
 		fputs("</li>\n", to);
 	}
 	fputs(page->nfindings ? "</ul>\n</div>\n" : "</div>\n", to);
 	if (page->how) {
 		fputs("<p class=\"how\">", to);
-		html_text(to, page->how);
+		html_said(to, page->how);
 		fputs("</p>\n", to);
 	}
 	put_contents(page, to);

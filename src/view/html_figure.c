@@ -40,9 +40,13 @@ static int put_figure(const struct html_figure *f, size_t number, const struct h
 	html_open_scroll(place, key, true);
 	code = put_drawings(f, number, to, err);
 	html_close_scroll(place);
-	if (f->caption) {
+	/* the region says so itself to those who do not see it */
+	fprintf(to,
+		"<p class=\"hint\" aria-hidden=\"true\" style=\"--least: %.0fpx\">\u2194 the plot scrolls sideways</p>\n",
+		html_svg_least(f->light));
+	if (f->caption && *f->caption) {
 		fputs("<figcaption>", to);
-		html_text(to, f->caption);
+		html_said(to, f->caption);
 		fputs("</figcaption>\n", to);
 	}
 	fputs("</figure>\n", to);

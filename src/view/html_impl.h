@@ -10,6 +10,9 @@ extern const char html_css[];
 /* @text as text or as the value of a quoted attribute: whatever it holds is shown, nothing of it is obeyed. */
 void html_text(FILE *to, const char *text);
 
+/* The same of sentences and values: "1.3 us" has its micro sign, as in plots. */
+void html_said(FILE *to, const char *text);
+
 /* Where a table stands. */
 struct html_place {
 	FILE *to;
@@ -49,6 +52,8 @@ bool html_has_figures(const struct html_page *page, int part);
  * An SVG document as an element of the page: ids and references to them begin with @prefix, the size is the page's to choose,
  * and what could reach out of it or run is left out. -EINVAL: it is none.
  */
+/* The width below which it is scrolled, CSS pixels; 0: not known. */
+double html_svg_least(const char *svg);
 int html_svg(const char *svg, const char *prefix, const char *class, const char *alt, FILE *to, struct err *err);
 
 #endif /* EPBELL_HTML_IMPL_H */

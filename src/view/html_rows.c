@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "model/text.h"
-#include "view/html_impl.h"
-#include "view/table_impl.h"
+#include "view/html_paper.h"
 
-#define LONG_TEXT   40 /* characters */
-#define HALF	    80 /* characters that half of the page has room for on a desk */
-#define WRAPPED	    30 /* characters of a column that wraps */
-#define CELL_BORDER 3  /* what is between two columns, in characters */
+#define LONG_TEXT 40 /* characters */
+#define HALF	  80 /* characters that half of the page has room for on a desk */
+#define WRAPPED	  30 /* characters of a column that wraps */
 
 static const struct style unicode = { .unicode = true };
 
@@ -55,7 +53,7 @@ static enum layout layout_of(const struct table *table)
 	return LAYOUT_ERRORS;
 }
 
-static size_t column_width(const struct plan *plan, size_t col)
+size_t html_column_width(const struct plan *plan, size_t col)
 {
 	size_t width = text_columns(plan_head(plan, col));
 	char text[CELL_SIZE];
@@ -65,7 +63,7 @@ static size_t column_width(const struct plan *plan, size_t col)
 		if (plan->table->rows[row] == ROW_DATA && text_columns(text) > width)
 			width = text_columns(text);
 	}
-	return plan->table->columns[col].flags & COL_WRAP && width > WRAPPED ? WRAPPED : width;
+	return (plan->table->columns[col].flags & COL_WRAP && width > WRAPPED ? WRAPPED : width) + CELL_BORDER;
 }
 
 bool html_wide(const struct table *table)
@@ -75,7 +73,7 @@ bool html_wide(const struct table *table)
 
 	for (size_t col = 0; col < table->ncolumns && table->kind == TABLE_ROWS; col++)
 		if (table_column_shown(table, col))
-			width += column_width(&plan, col) + CELL_BORDER;
+			width += html_column_width(&plan, col);
 	return width > HALF || table->kind == TABLE_BULLETS;
 }
 
@@ -122,11 +120,15 @@ static void put_said(const struct cell *cell, const char *text, FILE *to)
 	if (cell->warn)
 		fputs("<strong class=\"warn\">", to);
 	if (error) {
-		fprintf(to, "%.*s<small>", (int)(error - text), text);
-		html_text(to, error);
+		char *value = table_need(strndup(text, (size_t)(error - text)));
+
+		html_said(to, value);
+		free(value);
+		fputs("<small>", to);
+		html_said(to, error);
 		fputs("</small>", to);
 	} else {
-		html_text(to, text);
+		html_said(to, text);
 	}
 	if (cell->warn)
 		fputs("</strong>", to);
@@ -136,10 +138,17 @@ static void put_said(const struct cell *cell, const char *text, FILE *to)
 static void put_class(unsigned int flags, const char *text, FILE *to)
 {
 	const bool wrap = flags & COL_WRAP || text_columns(text) > LONG_TEXT;
+	const char *const classes[] = { flags & COL_RIGHT ? "n" : "", wrap ? "wrap" : "",
+					flags & COL_STAY ? "stay" : "" };
+	bool open = false;
 
-	if (flags & COL_RIGHT || wrap)
-		fprintf(to, " class=\"%s%s%s\"", flags & COL_RIGHT ? "n" : "", flags & COL_RIGHT && wrap ? " " : "",
-			wrap ? "wrap" : "");
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (!*classes[i])
+			continue;
+		fprintf(to, "%s%s", open ? " " : " class=\"", classes[i]);
+		open = true;
+	}
+	fputs(open ? "\"" : "", to);
 }
 
 /* How many rows from @row on share the cell. */
@@ -231,6 +240,17 @@ static void put_row(const struct plan *plan, size_t row, size_t naming, FILE *to
 	fputs("</tr>\n", to);
 }
 
+void html_plan_rows(const struct plan *plan, size_t naming, FILE *to)
+{
+	put_heads(plan, to);
+	for (size_t row = 0; row < plan->table->nrows; row++) {
+		if (!row || plan->table->rows[row] == ROW_HEADING) /* a group */
+			fputs(row ? "</tbody>\n<tbody>\n" : "<tbody>\n", to);
+		put_row(plan, row, naming, to);
+	}
+	fputs("</tbody>\n</table>\n", to);
+}
+
 void html_rows(const struct table *table, const struct html_place *place)
 {
 	struct plan plan = { .table = table, .style = &unicode, .layout = layout_of(table) };
@@ -241,19 +261,16 @@ void html_rows(const struct table *table, const struct html_place *place)
 		plan.shown[col] = table_column_shown(table, col);
 	naming = naming_columns(&plan);
 	html_open_scroll(place, table->key, table->title);
-	fprintf(place->to, "<table data-key=\"%s\">\n", table->key);
+	fprintf(place->to, "<table%s data-key=\"%s\">\n", html_needs_paper(&plan) ? " class=\"screen\"" : "",
+		table->key);
 	if (table->title && !html_folded(table)) {
 		fputs("<caption>", place->to);
 		html_heading(place, table->key, table->title);
 		fputs("</caption>\n", place->to);
 	}
-	put_heads(&plan, place->to);
-	for (size_t row = 0; row < table->nrows; row++) {
-		if (!row || table->rows[row] == ROW_HEADING) /* a group */
-			fputs(row ? "</tbody>\n<tbody>\n" : "<tbody>\n", place->to);
-		put_row(&plan, row, naming, place->to);
-	}
-	fputs("</tbody>\n</table>\n", place->to);
+	html_plan_rows(&plan, naming, place->to);
 	html_close_scroll(place);
+	if (html_needs_paper(&plan))
+		html_paper(&plan, naming, place->to);
 	plan_free(&plan);
 }

@@ -148,16 +148,29 @@ static void put_attributes(struct reader *r, bool root)
 
 /* --- elements ---------------------------------------------------------------------------------------------------- */
 
-/* Its letters are readable down to four fifths of its own size, which is CSS pixels; below that it is scrolled. */
+static double svg_width(const char *svg)
+{
+	const char *box = strstr(svg, "viewBox=");
+	double width = 0;
+
+	return box && sscanf(box, "viewBox=%*[\"'] %*f %*f %lf", &width) == 1 && width >= 1 && width <= 10000 ? width :
+														0;
+}
+
+/* Its letters are readable down to four fifths of its own size, which is CSS pixels. */
+double html_svg_least(const char *svg)
+{
+	return svg_width(svg) * 0.8;
+}
+
 static void put_root(struct reader *r)
 {
-	const char *box = strstr(r->at, "viewBox=");
-	double width = 0;
+	const double width = svg_width(r->at);
 
 	fprintf(r->to, "<svg class=\"%s\" role=\"img\" aria-label=\"", r->class);
 	html_text(r->to, r->alt);
-	if (box && sscanf(box, "viewBox=%*[\"'] %*f %*f %lf", &width) == 1 && width >= 1 && width <= 10000)
-		fprintf(r->to, "\" style=\"min-width: %.0fpx; max-width: %.0fpx", width * 0.8, width * 1.3);
+	if (width > 0)
+		fprintf(r->to, "\" style=\"min-width: %.0fpx; max-width: %.0fpx", html_svg_least(r->at), width * 1.3);
 	putc('"', r->to);
 }
 

@@ -66,7 +66,7 @@ static bool line_warns(const struct table *table, size_t col, size_t end)
 static void put_line(FILE *to, const char *line, bool warns)
 {
 	fputs(warns ? "<strong class=\"warn\">" : "", to);
-	html_text(to, line);
+	html_said(to, line);
 	fputs(warns ? "</strong>" : "", to);
 }
 
@@ -195,7 +195,7 @@ void html_table(const struct table *table, const struct html_place *place)
 	fputs(table->kind == TABLE_BULLETS ? "</ul>\n" : "", place->to);
 	if (table->after) {
 		fputs("<p class=\"after\">", place->to);
-		html_text(place->to, table->after);
+		html_said(place->to, table->after);
 		fputs("</p>\n", place->to);
 	}
 	fputs("</section>\n", place->to);

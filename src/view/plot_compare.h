@@ -91,4 +91,7 @@ const char *compare_title(const struct comparison *c, char *buf, size_t size);
 const char *compare_outcome(const struct comparison *c, char *buf, size_t size);
 const char *compare_caption(const struct comparison *c, const struct shown_rows *rows, char *buf, size_t size);
 
+/* Add the rows of a composed plot to its setting "alt". */
+void compare_alt(struct plot *plot);
+
 #endif /* EPBELL_PLOT_COMPARE_H */

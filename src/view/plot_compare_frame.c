@@ -100,5 +100,6 @@ struct plot *plot_compare(const struct comparison *c, const char *title, const s
 	else
 		plot_nothing(plot, "%s", outcome);
 	free(rows.row);
+	compare_alt(plot);
 	return plot;
 }

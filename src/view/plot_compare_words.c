@@ -144,6 +144,8 @@ static void add_arms(const struct comparison *c, char *buf, size_t size)
 
 const char *compare_caption(const struct comparison *c, const struct shown_rows *rows, char *buf, size_t size)
 {
+	char errors[120];
+
 	buf[0] = 0;
 	if (c->outcome == OUTCOME_NOJUDGE && c->nreasons && text_columns(c->reasons[0]) > 90)
 		text_add(buf, size, "Cannot judge: %s. ", c->reasons[0]);
@@ -154,6 +156,7 @@ const char *compare_caption(const struct comparison *c, const struct shown_rows 
 	if (c->nbudgets)
 		text_add(buf, size, "Budgets: the worst run, relative to its limit. ");
 	add_left_out(rows, buf, size);
+	text_add(buf, size, "%s", phrase_errors(comparison_step(c), errors, sizeof(errors)));
 	text_add(buf, size, "%s", lab_of(c));
 	add_arms(c, buf, size);
 	return buf;

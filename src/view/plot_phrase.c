@@ -47,6 +47,15 @@ const char *phrase_pair(double from, double to, uint64_t step, char *buf, size_t
 	return buf;
 }
 
+const char *phrase_errors(uint64_t step, char *buf, size_t size)
+{
+	char time[40];
+
+	snprintf(buf, size, "Values are exact to half a bucket, at most 1.6 %%%s%s. ",
+		 step ? ", and a clock step of " : "", step ? phrase_time((double)step, 1, time, sizeof(time)) : "");
+	return buf;
+}
+
 const char *phrase_lab(const char *lab)
 {
 	if (!strcmp(lab, "deterministic"))

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/text.h"
 #include "view/plot_axis.h"
 #include "view/plot_bands.h"
 #include "view/plot_impl.h"
+#include "view/plot_phrase.h"
+#include "view/plot_ping_words.h"
 #include "view/report_poll.h"
 #include "view/table.h"
 
-#define RUNS_MOST 12
+#define RUNS_MOST PINGED_MOST
 #define SPREAD	  25 /* from the least median to the greatest value, from which on the axis is logarithmic */
 #define MISSES	  24 /* pixels above the points, for what has no reply */
 
@@ -192,35 +193,30 @@ static void point_block(struct plot *plot, const struct look *look, size_t i)
 
 /* --- the plot ----------------------------------------------------------------------------------------------------- */
 
-static void explain(const struct look *look, size_t there, char *buf, size_t size)
+/* Words for the caption, and for the alternative text. */
+static void explain(const struct look *look, size_t there, char *caption, size_t size, char *alt, size_t alt_size)
 {
-	*buf = 0;
-	if (look->lost)
-		text_add(buf, size, "Crosses at the top: %llu without a reply. ", (unsigned long long)look->lost);
-	if (look->twice)
-		text_add(buf, size, "Rings: %llu with more than one reply. ", (unsigned long long)look->twice);
-	for (size_t i = 0; i < look->list.n; i++)
-		if (*look->polled[i].words)
-			text_add(buf, size, "Waits for a poll, %s: %s. ", look->list.items[i].name,
-				 look->polled[i].words);
-	for (size_t i = 0; i < look->list.n; i++)
-		if (look->runs[i]->ping.stride > 1)
-			text_add(buf, size, "Of %s one in %llu is shown. ", look->list.items[i].name,
-				 (unsigned long long)look->runs[i]->ping.stride);
-	if (there > look->list.n)
-		text_add(buf, size, "The first %zu of %zu runs are shown.", look->list.n, there);
+	struct ping_words words = { .list = &look->list, .there = there, .lost = look->lost, .twice = look->twice };
+
+	for (size_t i = 0; i < look->list.n; i++) {
+		words.runs[i] = look->runs[i];
+		words.fit[i] = look->polled[i].words;
+	}
+	ping_words_explain(&words, caption, size);
+	ping_words_alt(&words, alt, alt_size);
 }
 
 static void compose(struct plot *plot, struct look *look)
 {
-	char more[900];
+	char more[4096], alt[120];
 	size_t there = 0;
 
 	for (size_t i = 0; i < look->in->n; i++)
 		there += look->in->runs[i].run->npings > 0;
 	measure(look);
-	explain(look, there, more, sizeof(more));
+	explain(look, there, more, sizeof(more), alt, sizeof(alt));
 	look->frame = plot_frame_of(plot, look->in, &look->list, "Pings", "each when it was sent", more);
+	plot_set(plot, "alt", "%s%s", plot_get(plot, "alt"), alt);
 	make_room(look);
 	plot_set(plot, "by_number", "%d", look->by_number);
 	axis_set(plot, "x", &look->x);

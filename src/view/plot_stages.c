@@ -43,14 +43,12 @@ static double to_field(const struct look *look, double pixels)
 
 static void name_block(struct plot *plot, const struct look *look)
 {
-	char name[PLOT_LABEL * 4 + 8], text[PLOT_LABEL * 4 + 24];
+	char text[sizeof(look->p.heads.items[0].name) + 8];
 
 	plot_block(plot);
 	for (size_t i = 0; i < look->p.n; i++) {
 		for (int q = 0; q < 2; q++) {
-			snprintf(text, sizeof(text), "%s %s",
-				 q ? "" : plot_cut(look->p.bars[i].head->name, PLOT_LABEL, name, sizeof(name)),
-				 quantile_names[q]);
+			snprintf(text, sizeof(text), "%s %s", q ? "" : look->p.bars[i].head->name, quantile_names[q]);
 			plot_row(plot);
 			plot_number(plot, to_field(look, bar_middle(i, q)));
 			plot_text(plot, text);
@@ -127,8 +125,8 @@ static void whole_block(struct plot *plot, const struct look *look)
 			const double whole = stage_parts_whole(bars, quantiles[q]),
 				     sum = stage_parts_sum(bars, quantiles[q]);
 
-			phrase_time(whole > 0 ? whole : sum, 1, time, sizeof(time));
-			snprintf(text, sizeof(text), "%s%s", whole > 0 && whole < sum ? "whole " : "", time);
+			phrase_time(bars->whole ? whole : sum, 1, time, sizeof(time));
+			snprintf(text, sizeof(text), "%s%s", bars->whole && whole < sum ? "whole " : "", time);
 			plot_row(plot);
 			plot_number(plot, to_field(look, bar_middle(i, q)));
 			plot_number(plot, whole);
@@ -202,51 +200,13 @@ static int name_margin(const struct look *look)
 	return (int)((double)(longest < PLOT_LABEL ? longest : PLOT_LABEL) * PLOT_CHAR) + 68;
 }
 
-static void explain(const struct plot_input *in, const struct look *look, char *buf, size_t size)
-{
-	bool other = false;
-
-	for (size_t i = 0; i < look->p.n; i++)
-		other = other || look->p.bars[i].other;
-	snprintf(
-		buf, size,
-		"Quantiles of parts do not add up to that of the whole: a packet that is slow in one stage need not be in another.%s",
-		look->p.rest ? "" : " The whole is not shown.");
-	if (look->p.rest)
-		text_add(
-			buf, size,
-			" The line, and the figure at a bar's end, are the p50 or p99 of %s itself; rest is what lacks to it.",
-			stage_info(look->p.path->whole)->name);
-	if (look->p.shown & EPB_BIT(EPB_WIRE) && in->n)
-		text_add(buf, size, " wire has the wait for a poll in it, where there is one.");
-	if (other)
-		text_add(buf, size, " Of a stage in two contexts the one with more samples is shown.");
-}
-
-static void set_alt(struct plot *plot, const struct look *look)
-{
-	char alt[1600] = "Where the time goes.", time[40];
-
-	for (size_t i = 0; i < look->p.n; i++) {
-		text_add(alt, sizeof(alt), " %s:", look->p.bars[i].head->name);
-		for (int k = 0; look->p.path->stages[k] >= 0; k++)
-			if (look->p.bars[i].part[k])
-				text_add(alt, sizeof(alt), " %s %s,", stage_info(look->p.path->stages[k])->name,
-					 phrase_time((double)hist_quantile(look->p.bars[i].part[k], 0.5, NULL), 1, time,
-						     sizeof(time)));
-		text_add(alt, sizeof(alt), " whole %s at p50.",
-			 phrase_time(stage_parts_whole(&look->p.bars[i], 0.5), 1, time, sizeof(time)));
-	}
-	plot_set(plot, "alt", "%s", alt);
-}
-
 static void compose(struct plot *plot, const struct plot_input *in, struct look *look)
 {
 	const int pair = 2 * BAR + 4 + PAIR_GAP;
-	char more[600], title[200], *caption;
+	char more[600], title[200], *caption, *alt;
 	struct axis y = { .min = 0, .max = 1 };
 
-	explain(in, look, more, sizeof(more));
+	stage_parts_explain(&look->p, more, sizeof(more));
 	caption = plot_caption(in, &look->p.heads, more);
 	snprintf(title, sizeof(title), "Where the time goes%s%s", look->p.rest ? ": " : "",
 		 look->p.rest ? stage_info(look->p.path->whole)->name : "");
@@ -267,7 +227,9 @@ static void compose(struct plot *plot, const struct plot_input *in, struct look 
 	part_block(plot, look);
 	whole_block(plot, look);
 	key_block(plot, look, false);
-	set_alt(plot, look);
+	alt = stage_parts_alt(&look->p);
+	plot_set(plot, "alt", "%s", alt);
+	free(alt);
 }
 
 struct plot *plot_stages(const struct plot_input *in, struct err *err)

@@ -33,8 +33,13 @@ struct stage_parts {
 int stage_parts_get(struct stage_parts *p, const struct plot_input *in, struct err *err);
 void stage_parts_free(struct stage_parts *p);
 
-/* ns: of all parts together, and of the whole (0: not known). */
+/* ns: of all parts together, and of the whole (where that is not known, 0). */
 double stage_parts_sum(const struct stage_bars *bars, double q);
 double stage_parts_whole(const struct stage_bars *bars, double q);
+
+/* What bars and figures mean, and what does not add up: sentences for the caption. */
+void stage_parts_explain(const struct stage_parts *p, char *buf, size_t size);
+/* Every bar with its stages' p50 and p99, and the whole's as far as that is known. For free(). */
+char *stage_parts_alt(const struct stage_parts *p);
 
 #endif /* EPBELL_PLOT_STAGES_H */

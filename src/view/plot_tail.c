@@ -72,9 +72,8 @@ static void series_block(struct plot *plot, const struct plot_list *list, const 
 static void compose(struct plot *plot, const struct plot_input *in, const struct plot_list *list)
 {
 	struct axis x = { .min = 1, .max = 20, .log = true }, y = axis_times(list->min, list->max, true);
-	struct plot_frame frame =
-		plot_frame_of(plot, in, list, "Tail", "the time that this share of the samples takes at most",
-			      "A step is a bucket; the point at a curve's end is the worst sample.");
+	struct plot_frame frame = plot_frame_of(plot, in, list, "Tail", "how long this share of samples takes",
+						"A step is a bucket; the point at a curve's end is the worst sample.");
 
 	for (size_t i = 0; i < list->n; i++)
 		if ((double)list->items[i].s.h.count > x.max)

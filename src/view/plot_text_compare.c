@@ -14,10 +14,13 @@ enum { PLACE, NAME, QUANTITY, SIDE, VERDICT, VALUES, SHIFT, SHARE, AT, LOW, HIGH
 #define ROWS	      1 /* the block */
 #define QUANTITY_ROOM 6
 #define VERDICT_ROOM  10
+#define SCALE	      12
+#define NAME_LEAST    6
 
 /* Where the columns of words begin, and the scale with so many characters. */
 struct layout {
 	int quantity, side, scale, room, shift, share, verdict;
+	int side_room, shift_room, share_room; /* of words that may be left out, 0 then */
 };
 
 static double setting(const struct plot *plot, const char *key)
@@ -37,19 +40,43 @@ static int longest(const struct plot *plot, int column, int most)
 	return found > (size_t)most ? most : (int)found;
 }
 
-/* The scale has what the words leave, and no less than 12 characters. */
+static void place_words(struct layout *l, int width, int behind)
+{
+	l->side = l->quantity + QUANTITY_ROOM;
+	l->scale = l->side + l->side_room;
+	l->room = width - l->scale - behind;
+}
+
+/*
+ * The scale has what the words leave, and no less than SCALE characters: first the share goes for that, then the shift, then the
+ * side, and then names are cut.
+ */
 static struct layout lay_out(const struct plot *plot, int width)
 {
-	const int side = longest(plot, SIDE, 16), shift = longest(plot, SHIFT, 18), share = longest(plot, SHARE, 9);
-	struct layout l = { .quantity = longest(plot, NAME, width / 3) + 1 };
-	int behind = 2 + shift + 1 + share + 1 + VERDICT_ROOM;
+	const int side = longest(plot, SIDE, 16), name = longest(plot, NAME, width / 3) + 1;
+	struct layout l = {
+		.quantity = name,
+		.side_room = side ? side + 1 : 0,
+		.shift_room = longest(plot, SHIFT, 18) + 1,
+		.share_room = longest(plot, SHARE, 9) + 1,
+	};
+	int *const spare[] = { &l.share_room, &l.shift_room, &l.side_room };
 
-	l.side = l.quantity + QUANTITY_ROOM;
-	l.scale = l.side + side + (side ? 1 : 0);
-	l.room = width - l.scale - behind > 12 ? width - l.scale - behind : 12;
+	for (size_t i = 0;; i++) {
+		place_words(&l, width, 2 + l.shift_room + l.share_room + VERDICT_ROOM);
+		if (l.room >= SCALE || i == sizeof(spare) / sizeof(spare[0]))
+			break;
+		*spare[i] = 0;
+	}
+	if (l.room < SCALE) {
+		l.quantity -= SCALE - l.room;
+		l.quantity = l.quantity < NAME_LEAST ? NAME_LEAST : l.quantity;
+		place_words(&l, width, 2 + VERDICT_ROOM);
+	}
+	l.room = l.room < 2 ? 2 : l.room;
 	l.shift = l.scale + l.room + 2;
-	l.share = l.shift + shift + 1;
-	l.verdict = l.share + share + 1;
+	l.share = l.shift + l.shift_room;
+	l.verdict = l.share + l.share_room;
 	return l;
 }
 
@@ -120,10 +147,14 @@ static void put_words(const struct plot *plot, const struct layout *l, struct ca
 	canvas_text(canvas, 0, line, 0,
 		    plot_cut(plot_text_at(plot, ROWS, row, NAME), (size_t)l->quantity - 1, text, sizeof(text)));
 	canvas_text(canvas, l->quantity, line, 0, plot_text_at(plot, ROWS, row, QUANTITY));
-	canvas_text(canvas, l->side, line, -1, plot_cut(plot_text_at(plot, ROWS, row, SIDE), 16, text, sizeof(text)));
-	canvas_text(canvas, l->shift, line, color,
-		    plot_cut(plot_text_at(plot, ROWS, row, SHIFT), 18, text, sizeof(text)));
-	canvas_text(canvas, l->share, line, color, plot_text_at(plot, ROWS, row, SHARE));
+	if (l->side_room)
+		canvas_text(canvas, l->side, line, -1,
+			    plot_cut(plot_text_at(plot, ROWS, row, SIDE), 16, text, sizeof(text)));
+	if (l->shift_room)
+		canvas_text(canvas, l->shift, line, color,
+			    plot_cut(plot_text_at(plot, ROWS, row, SHIFT), 18, text, sizeof(text)));
+	if (l->share_room)
+		canvas_text(canvas, l->share, line, color, plot_text_at(plot, ROWS, row, SHARE));
 	canvas_text(canvas, l->verdict, line, color, verdict);
 }
 
@@ -140,10 +171,11 @@ static void mark_text(const struct plot *plot, double at, char *buf, size_t size
 		snprintf(buf, size, "%+.2g%s", at, !strcmp(axis, "percent") ? " %" : "");
 }
 
-static void put_axis(const struct plot *plot, const struct layout *l, struct canvas *canvas, int line)
+static void put_axis(const struct plot *plot, const struct layout *l, struct canvas *canvas, int line, int width)
 {
 	const double marks[] = { setting(plot, "from"), setting(plot, "to"), setting(plot, "zero") };
 	int taken[2] = { 0, 0 };
+	char name[160];
 
 	for (int i = 0; i < 3; i++) {
 		char text[40];
@@ -158,20 +190,22 @@ static void put_axis(const struct plot *plot, const struct layout *l, struct can
 		if (i < 2)
 			taken[i] = i ? column : column + n;
 	}
-	canvas_text(canvas, l->shift, line, -1, plot_get(plot, "axis_name"));
+	if (width > l->shift)
+		canvas_text(canvas, l->shift, line, -1,
+			    plot_cut(plot_get(plot, "axis_name"), (size_t)(width - l->shift), name, sizeof(name)));
 }
 
 void plot_text_compare(const struct plot *plot, const struct plot_look *look, FILE *to)
 {
 	const struct layout l = lay_out(plot, look->width);
 	const size_t n = plot_rows(plot, ROWS);
-	struct canvas *canvas = canvas_new(l.verdict + VERDICT_ROOM, (int)n + 1, look->unicode, look->color);
+	struct canvas *canvas = canvas_new(look->width, (int)n + 1, look->unicode, look->color);
 
 	for (size_t i = 0; i < n; i++) {
 		put_scale(plot, &l, look->unicode, canvas, (int)i, i);
 		put_words(plot, &l, canvas, (int)i, i);
 	}
-	put_axis(plot, &l, canvas, (int)n);
+	put_axis(plot, &l, canvas, (int)n, look->width);
 	canvas_print(canvas, to);
 	canvas_free(canvas);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Latency over time, as text: the more samples a second, the darker. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,9 +67,20 @@ static void scale(const struct plot *plot, const struct plot_look *look, FILE *t
 {
 	const double least = atof(plot_get(plot, "least")), most = atof(plot_get(plot, "most"));
 
-	fputs("samples/s, from:", to);
-	for (int i = 0; i < SHADES; i++)
-		fprintf(to, "  %s %.3g", shade(look->unicode, i), least * pow(most / least, (double)i / SHADES));
+	int column = fprintf(to, "samples/s, from:");
+
+	for (int i = 0; i < SHADES; i++) {
+		char number[24];
+		const int room =
+			snprintf(number, sizeof(number), "%.3g", least * pow(most / least, (double)i / SHADES)) + 4;
+
+		if (column + room > look->width) {
+			putc('\n', to);
+			column = 0;
+		}
+		fprintf(to, "  %s %s", shade(look->unicode, i), number);
+		column += room;
+	}
 	putc('\n', to);
 }
 

@@ -8,16 +8,18 @@
 #include "view/plot_layout.h"
 #include "view/plot_text_impl.h"
 
-#define SERIES 3 /* block of the series, as in all plots that have some */
+#define SERIES	3 /* block of the series, as in all plots that have some */
+#define COLOURS 8 /* more series share some */
 
 struct look {
 	const struct plot *plot;
 	struct canvas *canvas;
 	struct axis x, y;
 	bool marks; /* series are told apart by characters */
+	bool unicode;
 };
 
-static const char marks[] = "*+xo#@%&=~";
+static const char marks[] = "*+xo#@%&=~abcdefghijklmn"; /* no fewer than PLOT_SERIES_MAX */
 
 static char mark_of(const struct look *look, size_t i)
 {
@@ -63,6 +65,17 @@ static void hist(const struct look *look, size_t block)
 			canvas_line(look->canvas, from, now, to, now);
 		y = now;
 	}
+}
+
+/* A diamond where a series' worst sample is, as high as one sample. */
+static void worst(const struct look *look, size_t i, int left, int columns, int lines)
+{
+	const double at = place(&look->x, plot_number_at(look->plot, SERIES, i, 4));
+	const int column = left + (int)lround(at * (columns - 1));
+	const int line = (int)lround((1 - fmax(place(&look->y, 1), 0)) * (lines - 1));
+
+	canvas_text(look->canvas, look->unicode ? column : column - (at > 0.5), line,
+		    (int)plot_number_at(look->plot, SERIES, i, 1), look->unicode ? "\u25c6" : "<>");
 }
 
 /* Row: x, y. */
@@ -132,17 +145,21 @@ static int key(const struct look *look, int width, int line, bool draw)
 void plot_text_lines(const struct plot *plot, const struct plot_look *look, FILE *to)
 {
 	const size_t n = plot_rows(plot, SERIES);
-	struct look own = { .plot = plot, .x = plot_text_axis(plot, "x"), .y = plot_text_axis(plot, "y") };
+	struct look own = {
+		.plot = plot, .x = plot_text_axis(plot, "x"), .y = plot_text_axis(plot, "y"), .unicode = look->unicode
+	};
 	const int left = plot_text_margin(plot), height = look->height > 0 ? look->height : 20;
 	int keys, lines;
 
-	own.marks = !look->unicode || (n > 1 && !look->color);
+	own.marks = !look->unicode || (n > 1 && !look->color) || n > COLOURS;
 	keys = key(&own, look->width, 0, false);
 	lines = height - 2 - keys > 4 ? height - 2 - keys : 4;
 	own.canvas = canvas_new(look->width, lines + 2 + keys, look->unicode, look->color);
 	canvas_field(own.canvas, left, 0, look->width - left - 2, lines);
 	plot_text_frame(plot, own.canvas, left, 0, look->width - left - 2, lines);
 	draw_series(&own);
+	for (size_t i = 0; i < n && !strcmp(plot_kind(plot), "hist"); i++)
+		worst(&own, i, left, look->width - left - 2, lines);
 	key(&own, look->width, lines + 2, true);
 	canvas_print(own.canvas, to);
 	canvas_free(own.canvas);

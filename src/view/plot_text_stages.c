@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "view/plot_stages.h"
 #include "view/plot_text_impl.h"
 #include "view/table.h"
 
@@ -39,53 +40,98 @@ static void put_cells(const struct plot_look *look, FILE *to, int color, int n)
 		fputs("\033[0m", to);
 }
 
-/* The colours of a bar's columns into @cells: the parts whose foot and top lie around its middle, one after the other. */
-static int fill_parts(const struct plot *plot, size_t bar, char *cells, int columns)
+/* Is part @i in the bar? Its foot and top lie around the bar's middle. */
+static bool in_bar(const struct plot *plot, size_t bar, size_t i)
 {
-	const struct axis x = plot_text_axis(plot, "x");
 	const double middle = plot_number_at(plot, BARS, bar, 0);
-	int used = 0;
 
-	for (size_t i = 0; i < plot_rows(plot, PARTS); i++) {
-		const double end = plot_number_at(plot, PARTS, i, 2) + plot_number_at(plot, PARTS, i, 3);
-		const int column = (int)lround(axis_place(&x, end) * columns);
-
-		if (plot_number_at(plot, PARTS, i, 0) > middle || plot_number_at(plot, PARTS, i, 1) < middle)
-			continue;
-		while (used < column && used < columns)
-			cells[used++] = (char)plot_number_at(plot, PARTS, i, 4);
-	}
-	return used;
+	return plot_number_at(plot, PARTS, i, 0) <= middle && plot_number_at(plot, PARTS, i, 1) >= middle;
 }
 
-/* Columns @from to before @end of the bar, those that no part fills as spaces. */
-static void put_columns(const struct plot_look *look, FILE *to, const char *cells, int from, int end)
+/* Where the parts end, columns: by the scale, but no part that is there is without a column as long as there are enough. */
+static void fit_ends(int *ends, size_t n, int columns)
 {
-	for (int next; from < end; from = next) {
-		next = from + 1;
-		while (next < end && cells[next] == cells[from])
-			next++;
-		if (cells[from])
-			put_cells(look, to, cells[from], next - from);
-		else
-			fprintf(to, "%*s", next - from, "");
+	for (size_t i = 0; i < n; i++) {
+		const int least = (i ? ends[i - 1] : 0) + 1;
+
+		ends[i] = ends[i] < least ? least : ends[i];
+	}
+	for (size_t i = n; i--;) {
+		const int most = i + 1 < n ? ends[i + 1] - 1 : columns;
+
+		ends[i] = ends[i] > most ? most : ends[i];
 	}
 }
 
-/* The bar, and the line where the whole ends, which hides none of it: within the bar, at its end or beyond. */
-static void put_bar(const struct plot *plot, const struct plot_look *look, FILE *to, size_t bar, int columns)
+/* A bar in characters. */
+struct bar {
+	size_t n;
+	double end[PATH_MOST]; /* of its parts, ns */
+	int column[PATH_MOST]; /* behind the last one of each */
+	int color[PATH_MOST];
+};
+
+static void get_bar(const struct plot *plot, size_t row, int columns, struct bar *bar)
 {
 	const struct axis x = plot_text_axis(plot, "x");
-	const double whole = plot_number_at(plot, BARS, bar, 1);
-	char *cells = table_need(calloc(columns + 1, 1));
-	const int used = fill_parts(plot, bar, cells, columns);
-	const int line = whole > 0 ? (int)lround(fmin(axis_place(&x, whole), 1) * columns) : 0;
 
-	put_columns(look, to, cells, 0, line);
+	bar->n = 0;
+	for (size_t i = 0; i < plot_rows(plot, PARTS) && bar->n < PATH_MOST; i++) {
+		const double length = plot_number_at(plot, PARTS, i, 3);
+
+		if (!in_bar(plot, row, i) || !(length > 0))
+			continue;
+		bar->color[bar->n] = (int)plot_number_at(plot, PARTS, i, 4);
+		bar->end[bar->n] = plot_number_at(plot, PARTS, i, 2) + length;
+		bar->column[bar->n] = (int)lround(axis_place(&x, bar->end[bar->n]) * columns);
+		bar->n++;
+	}
+	fit_ends(bar->column, bar->n, columns);
+}
+
+/* The column of a time: in the part that it is in. */
+static int column_of(const struct bar *bar, double ns)
+{
+	size_t i = 0;
+	double from, length;
+	int first;
+
+	while (i < bar->n && ns > bar->end[i])
+		i++;
+	if (i == bar->n)
+		return i ? bar->column[i - 1] : 0;
+	from = i ? bar->end[i - 1] : 0;
+	first = i ? bar->column[i - 1] : 0;
+	length = bar->end[i] - from;
+	return first + (int)lround((ns - from) / length * (bar->column[i] - first));
+}
+
+/* Columns @from to before @end of the bar. */
+static void put_columns(const struct plot_look *look, FILE *to, const struct bar *bar, int from, int end)
+{
+	for (size_t i = 0; i < bar->n && from < end; i++) {
+		const int last = bar->column[i] < end ? bar->column[i] : end;
+
+		if (last > from) {
+			put_cells(look, to, bar->color[i], last - from);
+			from = last;
+		}
+	}
+}
+
+/* The bar, and the line where the whole ends, which hides none of it. */
+static void put_bar(const struct plot *plot, const struct plot_look *look, FILE *to, size_t row, int columns)
+{
+	const double whole = plot_number_at(plot, BARS, row, 1);
+	struct bar bar;
+	int line;
+
+	get_bar(plot, row, columns, &bar);
+	line = column_of(&bar, whole);
+	put_columns(look, to, &bar, 0, line);
 	if (whole > 0)
 		fputs(look->unicode ? "│" : "|", to);
-	put_columns(look, to, cells, line, used);
-	free(cells);
+	put_columns(look, to, &bar, line, columns);
 }
 
 static void put_keys(const struct plot *plot, const struct plot_look *look, FILE *to)

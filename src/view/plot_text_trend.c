@@ -16,6 +16,7 @@ enum { AT, MEDIAN, LOW, HIGH, STATE };
 
 #define LINES 9	 /* of a panel's field */
 #define WORDS 17 /* columns at its right */
+#define LEAST 10 /* columns of a field */
 #define LIMIT 6	 /* the colour */
 
 /* A panel that is drawn. */
@@ -177,9 +178,9 @@ void plot_text_trend(const struct plot *plot, const struct plot_look *look, FILE
 {
 	const size_t panels = (size_t)atoi(plot_get(plot, "panels"));
 	const int left = margin(plot, panels),
-		  columns = look->width - left - WORDS > 20 ? look->width - left - WORDS : 20;
+		  columns = look->width - left - WORDS > LEAST ? look->width - left - WORDS : LEAST;
 	const int lines = (LINES + 2) * (int)panels;
-	struct canvas *canvas = canvas_new(left + columns + WORDS, lines + 1, look->unicode, look->color);
+	struct canvas *canvas = canvas_new(look->width, lines + 1, look->unicode, look->color);
 
 	for (size_t panel = 0; panel < panels; panel++) {
 		const struct field f = {

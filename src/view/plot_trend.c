@@ -69,6 +69,8 @@ static size_t count_runs(const struct plot_trend *t)
 
 static const char *caption(const struct plot_trend *t, char *buf, size_t size)
 {
+	char errors[120];
+
 	buf[0] = 0;
 	text_add(
 		buf, size,
@@ -78,10 +80,11 @@ static const char *caption(const struct plot_trend *t, char *buf, size_t size)
 		buf, size,
 		"Filled: accepted (%zu); hollow: not judged (%zu); cross: rejected (%zu). Lines: levels between changes. ",
 		count_state(t, COMMIT_ACCEPTED), count_state(t, COMMIT_NEW), count_state(t, COMMIT_REJECTED));
+	text_add(buf, size, "%s", phrase_errors(t->step, errors, sizeof(errors)));
 	text_add(buf, size, "%s ", t->gate);
 	if (t->elsewhere)
-		text_add(buf, size, "%zu commit%s of other boards or configurations left out. ", t->elsewhere,
-			 t->elsewhere == 1 ? " is" : "s are");
+		text_add(buf, size, "%zu commit%s of other boards or configurations %s left out. ", t->elsewhere,
+			 text_plural(t->elsewhere), t->elsewhere == 1 ? "is" : "are");
 	text_add(buf, size, "%s", phrase_lab(t->lab));
 	return buf;
 }

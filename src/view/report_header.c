@@ -2,6 +2,7 @@
 /* The head of a run: where and how it was made, and whether it can be trusted. */
 #include <string.h>
 
+#include "model/text.h"
 #include "view/report_impl.h"
 
 enum header_column {
@@ -115,7 +116,8 @@ static const char *account_text(struct table *table, const struct run *run)
 		return "OPEN: the file has no account";
 	if (n)
 		return table_str(table, "OPEN in %zu of %zu stages: %s", n, run->naccounts, open);
-	return table_str(table, "closes: every event of %zu stages is accounted for", run->naccounts);
+	return table_str(table, "closes: every event of %zu stage%s is accounted for", run->naccounts,
+			 text_plural(run->naccounts));
 }
 
 /* ns, of all hooks together */

@@ -18,9 +18,10 @@ static const struct {
 	const char *code;
 	enum html_state state;
 } weights[] = {
-	{ "incomplete", HTML_BAD }, { "open-account", HTML_BAD }, { "contradiction", HTML_BAD },
-	{ "suspect", HTML_DOUBT },  { "missed", HTML_DOUBT },	  { "tracers", HTML_DOUBT },
-	{ "unlike", HTML_DOUBT },   { "no-bucket", HTML_DOUBT },  { "hgrm", HTML_DOUBT },
+	{ "incomplete", HTML_BAD },  { "open-account", HTML_BAD }, { "contradiction", HTML_BAD },
+	{ "suspect", HTML_DOUBT },   { "missed", HTML_DOUBT },	   { "tracers", HTML_DOUBT },
+	{ "unlike", HTML_DOUBT },    { "no-bucket", HTML_DOUBT },  { "hgrm", HTML_DOUBT },
+	{ "no-sample", HTML_DOUBT },
 };
 
 static enum html_state weight_of(const char *code)
@@ -92,8 +93,9 @@ static void take_poll(struct page *page, const struct table *poll, const char *f
 
 static const char *verdict_of(struct page *page, size_t n)
 {
-	const char *them =
-		n == 1 ? "the account closes" : table_str(page->strings, "the accounts of all %zu runs close", n);
+	const char *them = n == 1 ? "the account closes" :
+			   n == 2 ? "the accounts of both runs close" :
+				    table_str(page->strings, "the accounts of all %zu runs close", n);
 
 	if (page->html.state == HTML_BAD)
 		return "These figures cannot be trusted";

@@ -52,6 +52,7 @@ enum column_flags {
 	COL_HIDE_SAME = 16, /* ... when no two rows differ in it, rows with nothing left aside */
 	COL_NO_REPEAT = 32, /* as text only in the first of equal neighbours */
 	COL_NARROW = 64,    /* as text only where errors have no room behind their values */
+	COL_STAY = 256,	    /* on a narrow page it stays in sight while the others are scrolled */
 	COL_WRAP = 128,	    /* the last column: wrapped at words into the room that is left */
 };
 

@@ -67,6 +67,38 @@ without_gnuplot() {
 	[ "$(found .compared.tails)" -eq 18 ]
 }
 
+@test "a page without a figure is no good news" {
+	jq '.series = [] | .account = [.account[0] | .seen = 0 | .recorded = 0]' "$data/its.json" >"$dir/none.json"
+	without_gnuplot "$epbell" report --html "$page" --no-plots "$dir/none.json"
+	parse
+	[ "$(found .verdict)" = doubt ]
+	[ "$(found '.text | contains("No stage has a sample")')" = true ]
+	"$epbell" report --html "$page" --no-plots "$data"/{its,edma}.json
+	parse
+	[ "$(found '.text | contains("Every event is accounted for: the accounts of both runs close")')" = true ]
+}
+
+@test "microseconds are spelled alike in tables, sentences and plots" {
+	need_gnuplot
+	"$epbell" report --html "$page" --bars "$data"/{its,edma,poll}.json
+	grep -q "[0-9] µs" "$page"
+	run ! grep -nE "[0-9] us([^a-z_]|$)" "$page"
+	tests/data/make-arms "$dir" base runs=6
+	tests/data/make-arms "$dir" slow runs=6 shift=raise-irq:900
+	"$epbell" compare --html "$page" --base "$dir"/base-* --new "$dir"/slow-* >"$dir/text" || [ $? -eq 2 ]
+	run ! grep -nE "[0-9] us([^a-z_]|$)" "$page"
+	grep -q "[0-9] us" "$dir/text"
+}
+
+@test "what a plot's caption says stands below it as text of the page, and is not in the picture" {
+	need_gnuplot
+	local drawn
+	"$epbell" report --html "$page" "$data"/{its,edma}.json
+	[ "$(grep -c "<figcaption>Samples: its 997, edma 997\. .*HZ=250\.</figcaption>" "$page")" -eq 3 ]
+	drawn=$(sed -n '/<svg/,/<\/svg>/p' "$page")
+	[[ $drawn == *"share of the samples"* && $drawn != *"Values are exact"* ]]
+}
+
 @test "pings bring the plots of their round trips, and pings in step with the polls are a finding" {
 	need_gnuplot
 	tests/data/make-poll --published >"$dir/published.json"

@@ -215,6 +215,27 @@ stages() {
 	done
 }
 
+@test "errors are shown as the JSON that they are, and no sentence sticks to an example" {
+	need_renderer
+	for cmd in report ping export; do
+		render "man/epbell-$cmd.1" | grep -qF '{"error": SENTENCE, "code": N}' || { echo "$cmd: no error"; return 1; }
+	done
+	for page in man/*.1; do
+		run awk '/^\.EE/ { getline; if ($0 !~ /^\.(PP|RE|SH|SS|IP|TP|\\")/) print FILENAME ": " $0 }' "$page"
+		[ "$output" = "" ] || { echo "$output"; return 1; }
+	done
+}
+
+@test "a picture in plot's page stands below the command that draws its kind" {
+	need_renderer
+	render man/epbell-plot.1 | section EXAMPLES | awk '/^ epbell plot .*--terminal/ { kind = $3 }
+		/^ (Tail|Where the time goes): / { print kind, $1 }' >"$BATS_TEST_TMPDIR/pictures"
+	diff "$BATS_TEST_TMPDIR/pictures" - <<-EOF
+		tail Tail:
+		stages Where
+	EOF
+}
+
 @test "pages fit 80 columns and are ASCII" {
 	need_renderer
 	for page in man/*.1; do

@@ -171,6 +171,22 @@ files_of() {
 	[ "$(md5sum tail-*.svg | cut -c1-32 | sort -u | wc -l)" -eq 3 ]
 }
 
+# An SVG without its words for screen readers and pointers.
+drawing() { sed -E 's|<title>[^<]*</title>||; s|<desc>[^<]*</desc>||; s|^<svg role="img" *|<svg |' "$1"; }
+
+@test "a picture on its own has its title and its numbers in words, and no names of gnuplot's" {
+	need_gnuplot
+	make_data
+	for kind in tail hist stages heat ping; do
+		# shellcheck disable=SC2046 # words
+		drawn "$kind" --title 'a <b> & "c"' $(files_of "$kind") -o own.svg --keep-data
+		"$check" words own.svg own.dat
+		run ! grep -iE "gnuplot_plot_[0-9]*</title|Produced by|<title>Gnuplot" own.svg
+	done
+	"$epbell" plot ping its.json -o none.svg 2>/dev/null
+	grep -q "<desc>its.json has no pings" none.svg
+}
+
 @test "a script draws by hand what epbell draws" {
 	need_gnuplot
 	make_data
@@ -178,7 +194,8 @@ files_of() {
 		# shellcheck disable=SC2046 # words
 		drawn "$kind" --theme dark $(files_of "$kind") -o "$kind.svg" --keep-data
 		gnuplot -c "$plots/$kind.gp" "$kind.dat" hand.svg dark
-		cmp "$kind.svg" hand.svg
+		# epbell puts words for those who do not see it into an SVG, and nothing else
+		cmp <(drawing "$kind.svg") <(drawing hand.svg)
 	done
 }
 
@@ -194,7 +211,85 @@ files_of() {
 	grep -q "^caption	.*times mean nothing absolute" tail.dat
 	jq '.account[0].seen += 1' its.json >open.json
 	drawn tail open.json -o tail.svg --keep-data
-	grep -q "^caption	.*OPEN" tail.dat
+	grep -q "^caption	.*The account is OPEN" tail.dat
+	jq '.complete = false' its.json >checkpoint.json
+	drawn tail checkpoint.json -o tail.svg --keep-data
+	grep -q "^caption	.*INCOMPLETE: the recording never ended in order" tail.dat
+	drawn tail edma.json checkpoint.json open.json -o tail.svg --keep-data
+	grep -q "^caption	.*INCOMPLETE: 1 of 3 .*accounts of 1 of 3 runs are OPEN" tail.dat
+}
+
+# It is in the caption of a tail of these files, or with "!" in front it is not: says TEXT FILE...
+says() {
+	local text=$1
+	shift
+	drawn tail "$@" -o says.svg --keep-data
+	if [ "${text#!}" = "$text" ]; then
+		grep "^caption" says.dat | grep -qF -- "$text" || say "no '$text': $(grep "^caption" says.dat)"
+	else
+		grep "^caption" says.dat | grep -qF -- "${text#!}" && say "$(grep "^caption" says.dat)"
+		true
+	fi
+}
+
+@test "captions tell what all runs of the picture know, and nothing of one alone" {
+	need_gnuplot
+	jq '.environment.hz = 1000' edma.json >fast.json
+	says "HZ=250/1000." its.json fast.json its.json
+	jq '.environment |= (.release = "" | .machine = "" | .hz = 0)' edma.json >unknown.json
+	says "Linux 7.3.4, Renesas" its.json unknown.json
+	says "Linux 7.3.4, Renesas" unknown.json its.json
+	says "HZ=250." unknown.json its.json
+	jq '.environment |= (.release = "6.1.0" | .machine = "another board")' edma.json >other.json
+	says "Several kernels, several machines" its.json other.json
+	# a run that has nothing of what is drawn
+	jq '.series = [] | .account = [] | .environment.release = "6.1.0" | del(.costs) | .complete = false' edma.json >empty.json
+	for text in "!Several kernels" "!Some runs" "!INCOMPLETE"; do says "$text" its.json empty.json; done
+}
+
+@test "the alternative text has all figures of the picture, and none that there is not" {
+	need_gnuplot
+	make_data
+	"$data/make-poll" --count 3 --lost 3 >lost.json
+	drawn ping lost.json -o ping.svg --keep-data
+	grep -qx "alt	Pings: rtt, poll: poll: no reply. Without a reply: 3." ping.dat || say "$(grep ^alt ping.dat)"
+	drawn ping pings.json -o ping.svg --keep-data
+	grep -q "^alt	.*p99 .*Without a reply: 7\.$" ping.dat
+	drawn stages its.json -o stages.svg --keep-data
+	grep -q "^alt	.* its, p50: irq-dispatch 1.26 µs, .*rest 400 ns, whole 40.4 µs; p99: irq-dispatch 2.91 µs.*whole 72.7 µs\.$" stages.dat ||
+		say "$(grep ^alt stages.dat)"
+	jq '.series |= map(select(.stage != "residency"))' its.json >parts.json
+	drawn stages parts.json -o stages.svg --keep-data
+	run ! grep -E "^alt.*(whole| 0 ns)" stages.dat
+	# the end of the twelfth of twelve
+	"$data/make-arms" . run runs=12 pings=211
+	for kind in tail stages; do
+		drawn "$kind" run-*.json -o "$kind.svg" --keep-data
+		[ "$(grep "^alt" "$kind.dat" | grep -o "run-[0-9]*[:,]" | wc -l)" -eq 12 ]
+		grep -q "^alt	.*\.$" "$kind.dat"
+	done
+}
+
+@test "a whole of 0 ns is a figure, and no figure is 0 ns" {
+	need_gnuplot
+	"$data/make-arms" . zero runs=1 pings=101 stages=residency:0,rx:40000 tail=0
+	jq '(.series[] | select(.stage == "residency")) |= (del(.raw) | .buckets = [[0, .count]] | .min = 0 | .max = 0 | .sum = 0)' \
+		zero-1.json >zero.json
+	drawn stages zero.json -o zero.svg --keep-data
+	"$check" svg zero.svg "whole 0 ns"
+	grep -q "^alt	.*whole 0 ns" zero.dat
+}
+
+@test "findings about the polls of many runs are told, whatever the files are called" {
+	need_gnuplot
+	local long
+	long=$(printf 'n%.0s' {1..190})
+	for i in {1..11}; do "$data/make-poll" --count 113 >"$long-$i.json"; done
+	"$data/make-poll" --pacing fixed --gap 1002 --count 101 >"$long-last.json"
+	drawn ping "$long"-*.json -o ping.svg --keep-data
+	[ "$(grep -o "Waits for a poll" <(grep "^caption	" ping.dat) | wc -l)" -eq 2 ]
+	grep -q "^caption	.*n-last: ALIASED.*n-9: even on .0, T)" ping.dat
+	grep -q "^captions	[1-7]$" ping.dat
 }
 
 @test "one sample, a billion, and twelve series" {
@@ -450,6 +545,19 @@ runs() {
 	done
 }
 
+@test "no two series have the same label" {
+	need_gnuplot
+	mkdir -p results/2026-01-01/{before,after}
+	cp its.json results/2026-01-01/before/edma.json
+	cp its.json results/2026-01-01/after/edma.json
+	for kind in tail hist stages; do
+		drawn "$kind" results/2026-01-01/{before,after}/edma.json -o two.svg
+		"$check" svg two.svg before/edma after/edma
+		drawn "$kind" its.json its.json -o two.svg
+		"$check" svg two.svg its its#2
+	done
+}
+
 @test "control characters and what is no UTF-8 harm nothing" {
 	need_gnuplot
 	cp its.json $'a\tb\nc\033[31m\xff.json'
@@ -463,13 +571,35 @@ runs() {
 	[[ $output != *$'\033[31m'* ]]
 }
 
+@test "characters that no font has are squares on pixels and paper, which is said once" {
+	need_gnuplot
+	mkdir bin
+	printf '#!/bin/sh\ncase $1 in *2211*) ;; *) echo a font ;; esac\n' >bin/fc-list
+	chmod +x bin/fc-list
+	drawn tail its.json -o square.png --title '□ ∏ □ … é'
+	run --separate-stderr env PATH="$PWD/bin:$PATH" "$epbell" plot tail its.json -o none.png --title '∑ ∏ ∑ … é' --keep-data
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "epbell plot: none.png has a square for 1 character that no font here has; SVG keeps them" ] || say "$stderr"
+	cmp none.png square.png
+	grep -q "^title	∑ ∏" none.dat
+	PATH="$PWD/bin:$PATH" drawn tail its.json -o kept.svg --title '∑ ∏ ∑ … é'
+	"$check" svg kept.svg '∑ ∏ ∑ … é'
+	# without fontconfig what DejaVu Sans has is trusted
+	rm bin/fc-list
+	ln -s "$(command -v gnuplot)" bin/gnuplot
+	drawn tail its.json -o square.png --title '□□ ∑ Ж'
+	run --separate-stderr env PATH="$PWD/bin" "$epbell" plot tail its.json -o none.png --title '漢字 ∑ Ж'
+	[[ $stderr == *"a square for 2 characters"* ]] || say "$stderr"
+	cmp none.png square.png
+}
+
 # --- text ---------------------------------------------------------------------------------------------------------
 
 @test "text needs no gnuplot, fits its width, and is ASCII where that is asked for" {
 	make_data
 	mkdir bin
 	for kind in tail hist stages heat ping; do
-		for width in 60 80 132; do
+		for width in 40 60 80 132; do
 			# shellcheck disable=SC2046 # words
 			run --separate-stderr env PATH="$PWD/bin" "$epbell" plot "$kind" --terminal --width "$width" $(files_of "$kind")
 			[ "$status" -eq 0 ] || say "$kind: $stderr"
@@ -499,6 +629,32 @@ runs() {
 	run "$epbell" plot tail --terminal --ascii flat-1.json
 	[[ $output == *"Tail: residency, its"* ]]
 	[[ $output == *"Samples: its 1."* ]]
+}
+
+@test "as narrow text all stages are in a bar, and the line behind those that the whole has" {
+	run "$epbell" plot stages --terminal --width 40 its.json
+	echo "$output"
+	[[ $output =~ p50\ a+b+c+d+e+f+g+h+│\  ]]
+	[[ $output =~ p99\ a+b+c+d+e+f*│f+g+\  ]]
+}
+
+@test "as text every series has a mark of its own, with more of them than colours in colour too" {
+	"$data/make-arms" . run runs=24 pings=101
+	run "$epbell" plot tail --terminal --ascii run-*.json
+	[ "$(grep -oE '(^|  )[^ ] run-[0-9]+' <<<"$output" | sed 's/ run.*//; s/ //g' | sort -u | wc -l)" -eq 24 ]
+	run script -qec "stty cols 100; '$epbell' plot tail --terminal run-*.json" /dev/null
+	[[ $output == *"e"*"run-"* ]]
+	[ "$(sed 's/\x1b\[[0-9]*m//g; s/\r//' <<<"$output" | grep -oE '(^|  )[^ ] +run-[0-9]+' | sed 's/ *run.*//; s/ //g' | sort -u | wc -l)" -eq 24 ]
+}
+
+@test "as text the worst samples of a histogram are the diamonds that its caption speaks of" {
+	run "$epbell" plot hist --terminal its.json edma.json
+	[ "$(grep -o ◆ <<<"$output" | wc -l)" -eq 2 ]
+	[[ $output == *"A diamond is"* ]]
+	run "$epbell" plot hist --terminal --ascii its.json edma.json
+	[ "$(grep -o "<>" <<<"$output" | wc -l)" -eq 2 ]
+	# its worst is 151 us, edma's 118 us
+	[[ $(grep "<>" <<<"$output") =~ \<\>.*\<\> ]]
 }
 
 @test "the line in a bar of text is where the whole ends, and hides none of its stages" {
@@ -569,7 +725,12 @@ runs() {
 	mkdir tmp
 	TMPDIR=$PWD/tmp drawn tail its.json -o x.png
 	[ -z "$(ls -A tmp)" ]
-	refused 1 "set TMPDIR to one that can be written" env TMPDIR="$PWD/nowhere" "$epbell" plot tail its.json -o x.png
+	local deep
+	deep=tmp/$(printf 'd%.0s' {1..200})
+	mkdir "$deep"
+	TMPDIR=$PWD/$deep drawn tail its.json -o x.png
+	[ -z "$(ls -A "$deep")" ]
+	refused 1 "No such file or directory: set TMPDIR to one that can be written" env TMPDIR="$PWD/nowhere" "$epbell" plot tail its.json -o x.png
 }
 
 @test "the user's own settings of gnuplot and another locale change nothing" {

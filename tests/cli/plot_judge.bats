@@ -260,12 +260,15 @@ has_field() {
 	grep -q "+890 %" out.dat
 }
 
+# An SVG without its words for screen readers and pointers.
+drawing() { sed -E 's|<title>[^<]*</title>||; s|<desc>[^<]*</desc>||; s|^<svg role="img" *|<svg |' "$1"; }
+
 @test "a kept data file draws the same picture by hand" {
 	need_gnuplot
 	both
 	for kind in compare trend; do
 		gnuplot -c "$top/plots/$kind.gp" $kind.dat hand.svg
-		cmp hand.svg $kind.svg
+		cmp <(drawing hand.svg) <(drawing $kind.svg)
 	done
 }
 
@@ -311,6 +314,26 @@ has_field() {
 	[[ $output == *"|"*"-^-"*"slower"* ]]
 	in_ascii trend --stage raise-irq
 	[[ $output == *"limit"* ]]
+}
+
+@test "captions have the error bound in numbers, and a comparison's alternative text all its figures" {
+	drawn compare --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json -o out.txt --keep-data
+	[[ $(setting caption) == *"Values are exact to half a bucket, at most 1.6 %, and a clock step of 42 ns. "* ]] || say "$(setting caption)"
+	[[ $(setting alt) == *" raise-irq p50: "*" → "*" µs, +768 ns, +11.7 %, slower. "* ]] || say "$(setting alt)"
+	[ "$(setting alt | grep -oE "(slower|faster|same|within)\." | wc -l)" -eq "$(setting rows)" ]
+	drawn trend --stage raise-irq -o out.txt --keep-data
+	[[ $(setting caption) == *"Values are exact to half a bucket, at most 1.6 %, and a clock step of 42 ns. "* ]] || say "$(setting caption)"
+}
+
+@test "text is as wide as it is asked to be, and has verdicts where it is narrow" {
+	for width in 40 47 53 60 71 80 132; do
+		run "$epbell" plot compare --terminal --width "$width" --base "$RUNS"/base-*.json --new "$RUNS"/new-*.json
+		[ "$(wc -L <<<"$output")" -le "$width" ] || say "$width: $output"
+		grep -q "raise-irq .*▲.*slower" <<<"$output" || say "$output"
+		run "$epbell" plot trend --terminal --width "$width" --stage raise-irq
+		[ "$(wc -L <<<"$output")" -le "$width" ] || say "$width: $output"
+		[[ $output == *"*"* ]]
+	done
 }
 
 @test "1,000 commits: names have room, and it takes little time" {

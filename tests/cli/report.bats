@@ -635,8 +635,19 @@ notes() {
 	run "$epbell" report "$BATS_TEST_TMPDIR/none.json"
 	[ "$status" -eq 0 ]
 	[[ $output == *"OPEN: the file has no account"* ]]
+	[[ $output == *"No stage has a sample: there are no figures."* ]]
 	run "$epbell" report --json "$BATS_TEST_TMPDIR/none.json"
 	[ "$(jq -c '.runs[0] | [.stages, .doorbells, .account_closes]' <<<"$output")" = '[[],[],false]' ]
+}
+
+@test "a run without a sample says so, and so does a choice that has none" {
+	mutate its.json '.series = [] | .account = [.account[0] | .seen = 0 | .recorded = 0]' >"$BATS_TEST_TMPDIR/none.json"
+	run "$epbell" report "$BATS_TEST_TMPDIR/none.json"
+	[[ $output == *"closes: every event of 1 stage is accounted for"* ]] || { echo "$output"; return 1; }
+	[ "$(notes "$BATS_TEST_TMPDIR/none.json" | grep -cx no-sample)" -eq 1 ]
+	[ "$(notes $data/its.json | grep -cx no-sample)" -eq 0 ]
+	run "$epbell" report --stage rtt $data/its.json
+	[[ $output == *"None of the stages that were asked for has a sample."* ]]
 }
 
 @test "errors are JSON in JSON mode, wherever --json stands" {

@@ -20,7 +20,9 @@ setup_file() {
 	tests/data/make-arms "$dir" slow runs=6 shift=raise-irq:900
 	"$epbell" report --html "$dir/report.html" -s irq-dispatch,residency tests/data/its.json "$dir/evil.json"
 	"$epbell" compare --html "$dir/compare.html" --base "$dir"/base-* --new "$dir"/slow-* >/dev/null || [ $? -eq 2 ]
-	CHROMIUM=$CHROMIUM node tests/web/check.mjs "$modules" "$dir"/{report,compare}.html tests/web/bad.html >"$dir/seen" 2>"$dir/complaint" ||
+	tests/data/make-arms "$dir" "a-run-with-a-long-name" runs=12
+	"$epbell" report --html "$dir/many.html" --no-plots "$dir"/a-run-*
+	CHROMIUM=$CHROMIUM node tests/web/check.mjs "$modules" "$dir"/{report,compare,many}.html tests/web/bad.html >"$dir/seen" 2>"$dir/complaint" ||
 		{ tail -n 20 "$dir/complaint" >&3; return 1; }
 }
 
@@ -29,9 +31,9 @@ setup() {
 	seen=$BATS_FILE_TMPDIR/seen
 }
 
-# none MEMBER [LIST]: it is 0 of both pages in all four views; else LIST is shown.
+# none MEMBER [LIST]: it is 0 of all pages in all four views; else LIST is shown.
 none() {
-	[ "$(jq -s "[.[] | select(.page != \"bad.html\")] | length" "$seen")" -eq 8 ]
+	[ "$(jq -s "[.[] | select(.page != \"bad.html\")] | length" "$seen")" -eq 12 ]
 	run jq -r "select(.page != \"bad.html\" and .$1 != 0) | \"\\(.page) \\(.width) \\(.colorScheme): \\(.$1) \\(.${2:-page})\"" "$seen"
 	[ "$output" = "" ] || { echo "$output"; return 1; }
 }
@@ -64,6 +66,19 @@ found() {
 	none overflow
 	[ "$(jq -sc 'map(.width) | unique' "$seen")" = "[400,1400]" ]
 	found overflow 2
+}
+
+@test "no table is cut off on paper" {
+	none cut
+	found cut
+}
+
+@test "plots that are wider than the screen say that they scroll, and verdicts are in sight" {
+	none hints
+	none away
+	grep -q 'class="stay"' "$BATS_FILE_TMPDIR/compare.html"
+	found hints
+	found away
 }
 
 @test "each theme has a ground and plots of its own, and each plot has words with numbers" {

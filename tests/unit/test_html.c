@@ -69,6 +69,23 @@ static void markup_and_quotes_become_entities(void **state)
 	escapes("", "");
 }
 
+static void says(const char *text, const char *expect)
+{
+	struct memory m;
+
+	memory_open(&m);
+	html_said(m.to, text);
+	assert_string_equal(memory_close(&m), expect);
+	free(m.text);
+}
+
+static void sentences_have_the_micro_sign_behind_numbers_alone(void **state)
+{
+	says("6.61 us \u00b158 us, +1 us; 12 us", "6.61 \u00b5s \u00b158 \u00b5s, +1 \u00b5s; 12 \u00b5s");
+	says("us, 5us, 5 user, 5 us_x, bus 5 ns <us>", "us, 5us, 5 user, 5 us_x, bus 5 ns &lt;us&gt;");
+	says("", "");
+}
+
 static void what_a_page_must_not_hold_is_replaced(void **state)
 {
 	escapes("a\tb\nc", "a b c");
@@ -339,7 +356,7 @@ static void a_cell_says_what_text_and_json_say(void **state)
 	doc_add(&doc, DOC_WHOLE, stages());
 	text = page_of(&doc, NULL, 0, NULL, 0);
 	has(text,
-	    "<td class=\"n\" data-ns=\"6607\" data-error=\"53\" title=\"6607 ns \u00b153 ns\">6.61 us <small>\u00b153 ns</small></td>");
+	    "<td class=\"n\" data-ns=\"6607\" data-error=\"53\" title=\"6607 ns \u00b153 ns\">6.61 \u00b5s <small>\u00b153 ns</small></td>");
 	has(text, "<th scope=\"row\" rowspan=\"2\">raise-irq</th>");
 	has(text, "<th scope=\"col\" data-key=\"quantity\"><span class=\"unseen\">quantity</span></th>");
 	has(text, "<td><strong class=\"warn\">&lt;b&gt;</strong></td>");
@@ -460,6 +477,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(markup_and_quotes_become_entities),
+		cmocka_unit_test(sentences_have_the_micro_sign_behind_numbers_alone),
 		cmocka_unit_test(what_a_page_must_not_hold_is_replaced),
 		cmocka_unit_test(the_page_says_size_and_meaning),
 		cmocka_unit_test(ids_and_references_get_the_prefix),

@@ -8,6 +8,7 @@
 #include "view/plot.h"
 #include "view/plot_axis.h"
 #include "view/plot_layout.h"
+#include "view/plot_phrase.h"
 #include "view/plot_scripts.h"
 #include "view/plot_share.h"
 #include "view/plot_width.h"
@@ -233,6 +234,24 @@ static void check_marks(void (*marks)(struct plot *plot, const struct axis *axis
 	plot_free(plot);
 }
 
+static void test_a_caption_that_is_out_leaves_no_room(void **state)
+{
+	struct plot *with = plot_new("tail"), *without = plot_new("tail");
+	struct plot_frame frame =
+		plot_frame(with, 300, 500, 30, "t", "s", "words that take several lines of a narrow picture, no less");
+
+	plot_frame_set(with, &frame);
+	assert_true(atoi(plot_get(with, "captions")) > 1);
+	plot_caption_out(with);
+	frame = plot_frame(without, 300, atoi(plot_get(with, "height")), 30, "t", "s", "");
+	plot_frame_set(without, &frame);
+	assert_string_equal(plot_get(with, "bottom"), plot_get(without, "bottom"));
+	assert_string_equal(plot_get(with, "captions"), "0");
+	assert_string_equal(plot_get(with, "caption"), "words that take several lines of a narrow picture, no less");
+	plot_free(with);
+	plot_free(without);
+}
+
 static void test_marks_have_the_unit_of_their_time(void **state)
 {
 	check_marks(axis_time_block, (struct axis){ 300, 3e6, true }, "1 \u00b5s, 10 \u00b5s, 100 \u00b5s, 1 ms");
@@ -387,16 +406,44 @@ static void test_series_are_named_by_what_tells_them_apart(void **state)
 {
 	struct run *its = run_of("its", CTX_HARDIRQ, 7), *edma = run_of("edma", CTX_HARDIRQ, 11);
 	struct run *thread = run_of("its", CTX_THREAD, 13);
+	static const char again[2][8] = { "a.json", "a.json" };
 
 	check_names((struct plot_run[]){ { "a.json", its } }, 1, "its 1.1");
 	check_names((struct plot_run[]){ { "a.json", edma }, { "b.json", its } }, 2, "edma 2.1, its 1.1");
 	check_names((struct plot_run[]){ { "a.json", its }, { "b.json", thread } }, 2, "its 1.1, its thread 2.1");
 	check_names((struct plot_run[]){ { "x/a.json", its }, { "x/b.json", its } }, 2, "a 1.1, b 2.1");
-	check_names((struct plot_run[]){ { "x/a.json", its }, { "y/a.json", its } }, 2,
-		    "x/a its handler hardirq 1.1, y/a its handler hardirq 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "y/a.json", its } }, 2, "x/a 1.1, y/a 2.1");
+	check_names((struct plot_run[]){ { "x/a.json", its }, { "x/a.hgrm", its } }, 2, "a.json 1.1, a.hgrm 2.1");
+	check_names((struct plot_run[]){ { "a.json", its }, { again[0], its }, { again[1], its } }, 3,
+		    "a 1.1, a#2 2.1, a#3 3.1");
 	run_free(its);
 	run_free(edma);
 	run_free(thread);
+}
+
+static void test_names_that_are_cut_still_differ(void **state)
+{
+	struct run *its = run_of("its", CTX_HARDIRQ, 7);
+
+	check_names((struct plot_run[]){ { "results/2026-01-01/before/deep/down/edma.json", its },
+					 { "results/2026-01-01/after/deep/down/edma.json", its } },
+		    2, "before/deep/down/edma 1.1, after/deep/down/edma 2.1");
+	check_names((struct plot_run[]){ { "measured-on-the-desk-before-it-was-mended.json", its },
+					 { "measured-on-the-desk-after-it-was-mended.json", its },
+					 { "plain.json", its } },
+		    3, "\u2026before\u2026 1.1, \u2026after\u2026 2.1, plain 3.1");
+	check_names((struct plot_run[]){ { "mmmmmmmmmmmmmmmmmmmmmmmm\u00e91mmmmmmmmmmmmmmmmmmmmmmmmm", its },
+					 { "mmmmmmmmmmmmmmmmmmmmmmmm\u00e92mmmmmmmmmmmmmmmmmmmmmmmmm", its } },
+		    2, "\u2026mm\u00e91mmmm\u2026 1.1, \u2026mm\u00e92mmmm\u2026 2.1");
+	/* nothing but a number is left: the parts that differ are too long themselves */
+	check_names(
+		(struct plot_run[]){ { "aaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaayaaaaaaaaaaaaaaaaa", its },
+				     { "aaaaaaaaaaaaaaaayaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaa", its },
+				     { "aaaaaaaaaaaaaaaayaaaaaaaaaaaaaazaaaaaaaaaaaaaaaaaxaaaaaaaaaaaaaaaaa", its } },
+		3,
+		"\u2026aaaaxaaaaaaa\u2026aaaaaayaaaa\u2026 1.1, \u2026aaaayaaaaaaa\u2026aaaaaaxaaaa\u2026 2.1, "
+		"\u2026aaaayaaaaaa\u2026aaaaaxaaaa\u2026#2 3.1");
+	run_free(its);
 }
 
 static void test_too_many_series_are_pooled_by_backend(void **state)
@@ -488,6 +535,7 @@ int main(void)
 		cmocka_unit_test(test_equal_labels_stand_around_where_they_want_to),
 		cmocka_unit_test(test_labels_stay_within_and_never_overlap),
 		cmocka_unit_test(test_captions_lose_no_word),
+		cmocka_unit_test(test_a_caption_that_is_out_leaves_no_room),
 		cmocka_unit_test(test_marks_have_the_unit_of_their_time),
 		cmocka_unit_test(test_counts_are_whole),
 		cmocka_unit_test(test_shares_of_the_tail),
@@ -497,6 +545,7 @@ int main(void)
 		cmocka_unit_test(test_shares_that_are_great_are_times),
 		cmocka_unit_test(test_any_range_is_an_axis),
 		cmocka_unit_test(test_series_are_named_by_what_tells_them_apart),
+		cmocka_unit_test(test_names_that_are_cut_still_differ),
 		cmocka_unit_test(test_too_many_series_are_pooled_by_backend),
 		cmocka_unit_test(test_counts_that_wrap_are_an_error),
 		cmocka_unit_test(test_dots_and_text),

@@ -18,6 +18,8 @@ const options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-
 // What can be asked of a page from inside: runs in the browser.
 function look() {
 	const shown = (e) => e.checkVisibility() && getComputedStyle(e).display !== "none";
+	const scrolls = (e) => e && e.scrollWidth > e.clientWidth + 1;
+	const high = (e) => e && e.getBoundingClientRect().height > 5;
 	const drawings = [...document.querySelectorAll("figure svg")].filter(shown);
 	return {
 		overflow: Math.max(0, document.documentElement.scrollWidth - innerWidth),
@@ -27,11 +29,19 @@ function look() {
 		wrong: drawings.filter((e) => e.classList.contains(matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark")).length,
 		dumb: drawings.filter((e) => !(e.getAttribute("aria-label") || "").match(/[0-9]/)).length,
 		tiny: drawings.filter((e) => e.getBoundingClientRect().width < 570).length,
+		// Plots that scroll without a word about it, or the other way round; and verdicts that are out of sight.
+		hints: [...document.querySelectorAll("figure")].filter((e) => !scrolls(e.querySelector(".scroll")) !== !high(e.querySelector(".hint"))).length,
+		away: [...document.querySelectorAll("td.stay")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length,
 		duplicates: [...document.querySelectorAll("[id]")].length - new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size,
 		dangling: [...document.querySelectorAll("a[href^='#']")].filter((e) => !document.getElementById(e.hash.slice(1))).length,
 		scripts: document.scripts.length,
 		cells: document.querySelectorAll("td").length,
 	};
+}
+
+// What of its tables does a sheet of A4 cut off, between margins of 12 mm?
+function cutOff() {
+	return [...document.querySelectorAll("table")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1).length;
 }
 
 // One look at a page that is open, of which @asked and @said tell what it wanted and complained about until now.
@@ -42,9 +52,13 @@ async function check(page, file, width, colorScheme, asked, said) {
 	const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"], preload: false })');
 	const grave = found.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
 	const slight = found.violations.filter((v) => !grave.includes(v));
+	await page.emulateMedia({ colorScheme, media: "print" });
+	await page.setViewportSize({ width: 703, height: 900 });
+	const cut = await page.evaluate(cutOff);
+	await page.emulateMedia({ colorScheme, media: "screen" });
 	const words = (v) => `${v.id}: ${v.nodes.length}, ${v.nodes[0].target}`;
 	return {
-		page: path.basename(file), width, colorScheme, ...seen, console: said.length, requests: asked.length, grave: grave.length,
+		page: path.basename(file), width, colorScheme, ...seen, cut, console: said.length, requests: asked.length, grave: grave.length,
 		slight: slight.length, rules: found.passes.length, said, asked, violations: grave.map(words), lesser: slight.map(words),
 	};
 }
