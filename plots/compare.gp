@@ -18,7 +18,7 @@ stats dat index 1 using (i = int($0) + 1, y[i] = $1, sum [k = 1:7] (words_of[7 *
 say(i, k) = words_of[7 * i + k] eq "?" ? "" : words_of[7 * i + k]
 
 # --- how a verdict looks: colour, and shape for those who do not see it ---
-kind(v) = v eq "slower" || v eq "exceeded" ? 5 : v eq "faster" ? 4 : v eq "within" ? 3 : v eq "same" || v eq "kept" ? 2 : 1
+kind(v) = v eq "slower" || v eq "exceeded" || v eq "gone" ? 5 : v eq "faster" ? 4 : v eq "within" ? 3 : v eq "same" || v eq "kept" ? 2 : 1
 slower = theme eq "dark" ? "#f0764f" : theme eq "print" ? ink : "#c2410c"
 faster = theme eq "dark" ? "#56b4e9" : theme eq "print" ? ink : "#0072b2"
 tint(k) = k == 5 ? slower : k == 4 ? faster : k == 3 ? ink : dim

@@ -53,7 +53,7 @@ if (theme eq "print") {
 	set dashtype 5 (18,4)
 	set dashtype 6 (10,3,2,3,2,3)
 	set dashtype 7 (2,3)
-	set dashtype 8 (14,3,5,3)
+	set dashtype 8 (6,3,6,10)
 }
 
 # --- terminal, by the picture's suffix ---

@@ -65,6 +65,10 @@ const char *shown_values(const struct comparison *c, const struct shown *row, ch
 
 const char *shown_change(const struct comparison *c, const struct shown *row, char *buf, size_t size)
 {
+	if (row->verdict == VERDICT_GONE && row->figure) {
+		snprintf(buf, size, "no %s doorbell", row->figure->backend);
+		return buf;
+	}
 	if (!isfinite(row->shift) && row->figure)
 		return plot_cut(row->figure->judged[row->arm].why, SHOWN_CHANGE + SHOWN_SHARE, buf, size);
 	return phrase_difference(row->shift, comparison_step(c), buf, size);

@@ -81,7 +81,7 @@ static void list_figures(const struct comparison *c, unsigned int wanted, size_t
 
 			if (!has_values(f, arm))
 				continue;
-			if ((wanted & ONLY_WHOLE) && !is_whole(f, arm))
+			if ((wanted & ONLY_WHOLE) && !is_whole(f, arm) && f->judged[arm].verdict != VERDICT_GONE)
 				rows->lone++;
 			else if (is_same(f, arm) && ((wanted & ONLY_CHANGED) || rows->n == most))
 				rows->same++;

@@ -80,6 +80,7 @@ static const char *lab_of(const struct comparison *c)
 
 const char *compare_outcome(const struct comparison *c, char *buf, size_t size)
 {
+	static const enum verdict failing[] = { VERDICT_GONE, VERDICT_SLOWER, VERDICT_FASTER };
 	size_t count[NVERDICTS], judged = 0, over = 0;
 
 	if (c->outcome != OUTCOME_FAIL)
@@ -90,11 +91,10 @@ const char *compare_outcome(const struct comparison *c, char *buf, size_t size)
 	for (size_t i = 0; i < c->nbudgets; i++)
 		over += c->budgets[i].verdict == VERDICT_SLOWER;
 	snprintf(buf, size, "fail:");
-	if (count[VERDICT_SLOWER])
-		text_add(buf, size, " %zu of %zu figure%s slower", count[VERDICT_SLOWER], judged, text_plural(judged));
-	if (count[VERDICT_FASTER] && c->fail_on_change)
-		text_add(buf, size, "%s %zu of %zu faster", count[VERDICT_SLOWER] ? "," : "", count[VERDICT_FASTER],
-			 judged);
+	for (size_t i = 0; i < (c->fail_on_change ? 3 : 2); i++)
+		if (count[failing[i]])
+			text_add(buf, size, "%s %zu of %zu%s%s %s", buf[5] ? "," : "", count[failing[i]], judged,
+				 buf[5] ? "" : " figure", buf[5] ? "" : text_plural(judged), verdict_name(failing[i]));
 	if (over)
 		text_add(buf, size, "%s %zu of %zu budget%s exceeded", buf[5] ? "," : "", over, c->nbudgets,
 			 text_plural(c->nbudgets));

@@ -13,11 +13,13 @@
 #include "view/plot_impl.h"
 #include "view/plot_phrase.h"
 #include "view/plot_stages.h"
+#include "view/plot_width.h"
 #include "view/table.h"
 
-#define BAR	 22 /* height of a bar, pixels */
-#define PAIR_GAP 14 /* between those of two series */
-#define KEY_LINE 20
+#define BAR	      22 /* height of a bar, pixels */
+#define PAIR_GAP      14 /* between those of two series */
+#define KEY_LINE      20
+#define QUANTILE_ROOM 68 /* of " p50" behind a name */
 
 struct look {
 	struct stage_parts p;
@@ -43,12 +45,14 @@ static double to_field(const struct look *look, double pixels)
 
 static void name_block(struct plot *plot, const struct look *look)
 {
-	char text[sizeof(look->p.heads.items[0].name) + 8];
+	char name[sizeof(look->p.heads.items[0].name)], text[sizeof(name) + 8];
 
 	plot_block(plot);
 	for (size_t i = 0; i < look->p.n; i++) {
+		plot_fit(look->p.bars[i].head->name, FONT_PLAIN, look->frame.left - QUANTILE_ROOM + 1, PLOT_LABEL, name,
+			 sizeof(name));
 		for (int q = 0; q < 2; q++) {
-			snprintf(text, sizeof(text), "%s %s", q ? "" : look->p.bars[i].head->name, quantile_names[q]);
+			snprintf(text, sizeof(text), "%s %s", q ? "" : name, quantile_names[q]);
 			plot_row(plot);
 			plot_number(plot, to_field(look, bar_middle(i, q)));
 			plot_text(plot, text);
@@ -190,14 +194,12 @@ static double longest_bar(const struct look *look)
 
 static int name_margin(const struct look *look)
 {
-	size_t longest = 4;
+	const int most = plot_right_most(look->frame.width);
+	double longest = 4 * PLOT_CHAR;
 
-	for (size_t i = 0; i < look->p.n; i++) {
-		const size_t n = text_columns(look->p.bars[i].head->name);
-
-		longest = n > longest ? n : longest;
-	}
-	return (int)((double)(longest < PLOT_LABEL ? longest : PLOT_LABEL) * PLOT_CHAR) + 68;
+	for (size_t i = 0; i < look->p.n; i++)
+		longest = fmax(longest, plot_width(look->p.bars[i].head->name, FONT_PLAIN));
+	return longest + QUANTILE_ROOM > most ? most : (int)longest + QUANTILE_ROOM;
 }
 
 static void compose(struct plot *plot, const struct plot_input *in, struct look *look)
@@ -215,6 +217,7 @@ static void compose(struct plot *plot, const struct plot_input *in, struct look 
 	free(caption);
 	look->frame.left = name_margin(look);
 	look->frame.top += key_block(plot, look, true) * KEY_LINE + 2;
+	look->frame.field = (int)look->p.n * pair;
 	if (!in->height)
 		look->frame.height = look->frame.top + look->frame.bottom + (int)look->p.n * pair;
 	look->x = (struct axis){ .min = 0, .max = longest_bar(look) * 1.02 };

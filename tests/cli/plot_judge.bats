@@ -260,6 +260,20 @@ has_field() {
 	grep -q "+890 %" out.dat
 }
 
+@test "doorbells that are gone stand in the plot as what failed" {
+	need_gnuplot
+	for side in base new; do
+		"$top"/tests/data/make-arms . gone-$side-its runs=3 backend=its lab=deterministic noise=0
+		"$top"/tests/data/make-arms . gone-$side-edma runs=3 backend=$([ $side = base ] && echo edma || echo poll) lab=deterministic noise=0
+	done
+	drawn compare --base gone-base-*.json --new gone-new-*.json --fail-on gone --quantile mean -o gone.svg
+	"$check" svg gone.svg "no edma doorbell" gone same "fail: 2 of 4 figures gone"
+	"$check" apart gone.svg
+	run "$epbell" plot compare --base gone-base-*.json --new gone-new-*.json --fail-on gone --quantile mean -t
+	[ "$status" -eq 0 ]
+	[ "$(grep -cE 'edma +mean .*no edma doorbell +gone$' <<<"$output")" -eq 2 ]
+}
+
 # An SVG without its words for screen readers and pointers.
 drawing() { sed -E 's|<title>[^<]*</title>||; s|<desc>[^<]*</desc>||; s|^<svg role="img" *|<svg |' "$1"; }
 
