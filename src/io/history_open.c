@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io/history_db.h"
 
 #define APPLICATION_ID 0x6570626c /* "epbl": file(1) and a careless user can tell whose file it is */
 #define BUSY_MS	       10000
+#define RETRY_MS       10
 
 /* Step i makes schema i + 1 of schema i. Steps are never edited, only added. */
 static const char *const steps[HISTORY_SCHEMA] = {
@@ -114,9 +116,30 @@ static int check_version(struct history *h, struct err *err)
 	return migrate(h, err);
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Where several make the log of a new file at once SQLite tells all but one at once that it is locked, and waits for nothing. */
+static int make_log(struct history *h, struct err *err)
+{
+	const int64_t start = now_ms();
+
+	while (history_exec(h, "PRAGMA journal_mode = WAL", "open", err)) {
+		if (sqlite3_errcode(h->db) != SQLITE_BUSY || now_ms() - start >= BUSY_MS)
+			return -EIO;
+		sqlite3_sleep(RETRY_MS);
+	}
+	return 0;
+}
+
 static int configure(struct history *h, struct err *err)
 {
-	if (!h->readonly && history_exec(h, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", "open", err))
+	if (!h->readonly && (make_log(h, err) || history_exec(h, "PRAGMA synchronous = FULL", "open", err)))
 		return -EIO;
 	return history_exec(h, "PRAGMA foreign_keys = ON", "open", err);
 }
