@@ -17,7 +17,10 @@
 #include "view/table.h"
 
 #define BAR	      22 /* height of a bar, pixels */
+#define BAR_GAP	      4	 /* between a series' two */
 #define PAIR_GAP      14 /* between those of two series */
+#define PAIR	      (2 * BAR + BAR_GAP + PAIR_GAP)
+#define BAR_LEAST     14 /* of a bar with letters in it */
 #define KEY_LINE      20
 #define QUANTILE_ROOM 68 /* of " p50" behind a name */
 
@@ -25,6 +28,7 @@ struct look {
 	struct stage_parts p;
 	struct plot_frame frame;
 	struct axis x;
+	double scale; /* of all heights, where the picture is told its own */
 };
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
@@ -35,12 +39,13 @@ static const char *const quantile_names[] = { "p50", "p99" };
 /* Where the middle of a bar is: pixels below the field's top. */
 static double bar_middle(size_t series, int q)
 {
-	return (double)series * (2 * BAR + 4 + PAIR_GAP) + PAIR_GAP / 2.0 + q * (BAR + 4) + BAR / 2.0;
+	return (double)series * PAIR + PAIR_GAP / 2.0 + q * (BAR + BAR_GAP) + BAR / 2.0;
 }
 
+/* @pixels at full height */
 static double to_field(const struct look *look, double pixels)
 {
-	return 1 - pixels / plot_field_height(&look->frame);
+	return 1 - pixels * look->scale / plot_field_height(&look->frame);
 }
 
 static void name_block(struct plot *plot, const struct look *look)
@@ -204,7 +209,7 @@ static int name_margin(const struct look *look)
 
 static void compose(struct plot *plot, const struct plot_input *in, struct look *look)
 {
-	const int pair = 2 * BAR + 4 + PAIR_GAP;
+	const int bars = (int)look->p.n * PAIR;
 	char more[600], title[200], *caption, *alt;
 	struct axis y = { .min = 0, .max = 1 };
 
@@ -217,9 +222,10 @@ static void compose(struct plot *plot, const struct plot_input *in, struct look 
 	free(caption);
 	look->frame.left = name_margin(look);
 	look->frame.top += key_block(plot, look, true) * KEY_LINE + 2;
-	look->frame.field = (int)look->p.n * pair;
+	look->frame.field = bars * BAR_LEAST / BAR;
 	if (!in->height)
-		look->frame.height = look->frame.top + look->frame.bottom + (int)look->p.n * pair;
+		look->frame.height = look->frame.top + look->frame.bottom + bars;
+	look->scale = fmin(1, (double)plot_field_height(&look->frame) / bars);
 	look->x = (struct axis){ .min = 0, .max = longest_bar(look) * 1.02 };
 	plot_set(plot, "series", "0");
 	axis_set(plot, "x", &look->x);
