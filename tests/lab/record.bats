@@ -208,7 +208,8 @@ epf_test_doorbells() {
 	# From the root complex: of the three interrupts of the ioctl only that of the doorbell.
 	jq -e '[.doorbells[] | select(.function == "pci_endpoint_test").irqs] == [1]' "$d/run.json"
 	[ "$(runfile count "$d/run.json" round-trip)" -eq 1 ]
-	[ "$(value "$d/run.json" round-trip 1)" -ge "$(value "$d/run.json" residency 1)" ]
+	# It ends with the reply's interrupt, which on the lab's one processor comes before raise-irq is over.
+	jq -e '[.series[] | { (.stage): .sum }] | add | .["round-trip"] >= .residency - .["raise-irq"]' "$d/run.json"
 	jq -e '[.series[] | select(.stage == "handler") | .context] == ["thread"]' "$d/run.json"
 	[ "$(runfile count "$d/run.json" residency)" -ge 1 ]
 	# Made while recording: the set-up calls are on record with what they returned.
