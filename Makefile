@@ -27,7 +27,9 @@ BPFTOOL  ?= $(firstword $(shell command -v bpftool) /usr/sbin/bpftool)
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wno-unused-parameter
 CFLAGS   ?= -O2 -g
 SAN      ?=
-EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' $(if $(HISTORY),-DEPBELL_HISTORY) -Iinclude -Isrc -I$(GEN) $(SAN)
+# What is built is the same wherever it is: the lab's figures depend on how the binary lies in memory.
+PLACELESS := -ffile-prefix-map=$(CURDIR)=.
+EXTRA     = -std=gnu11 $(WARN) -D_GNU_SOURCE -DEPBELL_VERSION='"$(VERSION)"' $(if $(HISTORY),-DEPBELL_HISTORY) -Iinclude -Isrc -I$(GEN) $(PLACELESS) $(SAN)
 LDLIBS   := -ljansson -lbpf -lelf -lz -lm
 # A static binary is for boards, which record; the history is kept where they are compared.
 HISTORY  := $(if $(STATIC),,1)
@@ -68,7 +70,7 @@ $(OUT)/src/view/plot_scripts.o: $(wildcard plots/*.gp)
 
 # --- BPF: one object per part of the path, linked into one, one skeleton --------------------------------------------
 BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPFARCH_$(ARCH)) -std=gnu11 -Wall -Wextra -Werror \
-	-Wno-unused-parameter -Wno-missing-declarations -Iinclude -I/usr/include/$(HOSTARCH:arm64=aarch64)-linux-gnu
+	-Wno-unused-parameter -Wno-missing-declarations $(PLACELESS) -Iinclude -I/usr/include/$(HOSTARCH:arm64=aarch64)-linux-gnu
 
 $(GEN)/%.bpf.o: bpf/%.bpf.c
 	@mkdir -p $(@D)
